@@ -1,0 +1,464 @@
+"""What makes a scenario fit together: every rule, and the fault reported when it is broken."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, get_args
+
+from twolevel.errors import Fault, listed, shown
+from twolevel.labels import nearest
+from twolevel.model.actors import ENDOWMENTS, Actor, Body, Interest, Motive, Role
+from twolevel.model.evidence import OTHERS, Estimate, Ideal, Order, Utils, Values, Weights
+from twolevel.model.facts import Chosen, Fact, Favours, Moved, Ranking, Signatories, Status, Zone
+from twolevel.model.institutions import AllOf, AnyOf, AtLeast, Quota, Rule, Shared, Veto
+from twolevel.model.issues import Issue
+
+if TYPE_CHECKING:
+    from twolevel.model.scenario import Scenario
+
+__all__ = ["MOST_COUNTRIES", "MOST_OPTIONS", "MOST_VOTERS", "combinations_of", "faults_of"]
+
+MOST_COUNTRIES = 16
+"""Countries a scenario may have: coalitions are enumerated, and there are 2**n of them."""
+
+MOST_VOTERS = 20
+"""Actors a country may have: its ratification is tabulated over 2**n patterns of approval."""
+
+MOST_OPTIONS = 10_000
+"""Options an issue may have."""
+
+NAME = re.compile(r"[^\W\d][\w-]{0,63}")
+Path = tuple[str, ...]
+
+
+def faults_of(scenario: Scenario) -> Iterator[Fault]:
+    """Yield every fault of a scenario, outermost parts first."""
+    yield from _name_fault(("name",), scenario.name)
+    yield from _issues(scenario)
+    yield from _exclusions(scenario)
+    yield from _countries(scenario)
+    yield from _outsiders(scenario)
+    countries = [country.name for country in scenario.countries]
+    yield from _rule(("international",), scenario.international, countries, shared=False)
+    for name in ("embeddedness_factor", "support_factor"):
+        yield from _in_unit(("influence", name), getattr(scenario.influence, name))
+    for fact in scenario.facts:
+        yield from _fact(scenario, fact)
+    yield from _unique(("facts",), [fact.name for fact in scenario.facts], "fact")
+
+
+def combinations_of(issues: Sequence[Issue]) -> tuple[str, ...]:
+    """Return the names of the combinations of options of one issue, or of two (``a+b``)."""
+    return tuple("+".join(names) for names in itertools.product(*(i.option_names for i in issues)))
+
+
+# -- names and numbers -------------------------------------------------------------------------
+
+
+def _name_fault(path: Path, name: object) -> Iterator[Fault]:
+    if not isinstance(name, str) or not NAME.fullmatch(name) or name == OTHERS:
+        yield Fault(
+            path=path,
+            what="this name cannot be used",
+            seen=shown(name),
+            allowed=f"a letter, then letters, digits, '_' or '-', up to 64, and not '{OTHERS}'",
+            remedy="Rename it.",
+        )
+
+
+def _unique(path: Path, names: Iterable[str], kind: str) -> Iterator[Fault]:
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield Fault(
+                path=path,
+                what=f"two {kind}s have the same name",
+                seen=shown(name),
+                remedy="Rename one of them.",
+            )
+
+
+def _known(
+    path: Path, names: Iterable[object], allowed: Sequence[str], kind: str
+) -> Iterator[Fault]:
+    for name in names:
+        if name not in allowed:
+            yield Fault(
+                path=path,
+                what=f"there is no such {kind}",
+                seen=shown(name),
+                allowed=listed(allowed) or f"none, as no {kind} is defined",
+                nearest=nearest(name, allowed),
+                remedy="Use one of the allowed names, or define it.",
+            )
+
+
+def _in_unit(path: Path, estimate: Estimate | None) -> Iterator[Fault]:
+    if estimate is None:
+        return
+    if not isinstance(estimate, Estimate):
+        yield Fault(
+            path=path,
+            what="this is not an estimate",
+            seen=shown(estimate),
+            allowed="Estimate.of(number) or Estimate.between(low, high)",
+        )
+    elif estimate.low < 0 or estimate.high > 1:
+        yield Fault(
+            path=path,
+            what="this lies outside the unit interval",
+            seen=f"{float(estimate.low):g} to {float(estimate.high):g}",
+            allowed="numbers from 0 to 1",
+            remedy="Rescale it to lie between 0 and 1.",
+        )
+
+
+def _one_of(path: Path, value: object, allowed: Sequence[str], kind: str) -> Iterator[Fault]:
+    if value not in allowed:
+        yield Fault(
+            path=path,
+            what=f"this is not a {kind}",
+            seen=shown(value),
+            allowed=listed(allowed),
+            nearest=nearest(value, allowed),
+        )
+
+
+# -- issues ------------------------------------------------------------------------------------
+
+
+def _issues(scenario: Scenario) -> Iterator[Fault]:
+    if not scenario.issues:
+        yield Fault(path=("issues",), what="there is no issue to agree on", remedy="Add one.")
+    yield from _unique(("issues",), [issue.name for issue in scenario.issues], "issue")
+    countries = [country.name for country in scenario.countries]
+    for issue in scenario.issues:
+        path = ("issues", str(issue.name))
+        yield from _name_fault(path, issue.name)
+        names = issue.option_names
+        if not 1 <= len(names) <= MOST_OPTIONS:
+            yield Fault(
+                path=(*path, "options"),
+                what="an issue needs options",
+                seen=str(len(names)),
+                allowed=f"1 to {MOST_OPTIONS}",
+                remedy="List at least the status quo.",
+            )
+        yield from _unique((*path, "options"), names, "option")
+        yield from _known((*path, "status_quo"), [issue.status_quo], names, "option")
+        for option in issue.options:
+            yield from _name_fault((*path, "options", str(option.name)), option.name)
+            place = (*path, "options", str(option.name), "requires")
+            yield from _known(place, option.requires, countries, "country")
+            if option.requires and option.name == issue.status_quo:
+                yield Fault(
+                    path=place,
+                    what="the status quo cannot require a country, as it holds without anyone",
+                    seen=listed(option.requires),
+                    remedy="Remove the requirement, or name another status quo.",
+                )
+        if issue.positions and not issue.is_numeric:
+            without = [option.name for option in issue.options if option.position is None]
+            yield Fault(
+                path=(*path, "options"),
+                what="some options have a position and some have none",
+                seen=f"none at {listed(without)}",
+                remedy="Give every option of the issue a position, or none.",
+            )
+
+
+def _exclusions(scenario: Scenario) -> Iterator[Fault]:
+    issues = {issue.name: issue for issue in scenario.issues}
+    for place, exclusion in enumerate(scenario.exclusions):
+        path = ("exclusions", str(place))
+        if len(exclusion.options) != 2:
+            yield Fault(
+                path=path,
+                what="an exclusion names the options of two issues",
+                seen=shown(dict(exclusion.options)),
+                remedy="Write two different issues, each with one of its options.",
+            )
+        yield from _known(path, exclusion.options, list(issues), "issue")
+        known = [name for name in exclusion.options if name in issues]
+        for name in known:
+            option = exclusion.options[name]
+            yield from _known((*path, name), [option], issues[name].option_names, "option")
+        if known and all(exclusion.options[n] == issues[n].status_quo for n in exclusion.options):
+            yield Fault(
+                path=path,
+                what="this excludes the status quo agreement",
+                seen=shown(dict(exclusion.options)),
+                remedy="The status quo must be possible: exclude another pair.",
+            )
+
+
+# -- countries ---------------------------------------------------------------------------------
+
+
+def _countries(scenario: Scenario) -> Iterator[Fault]:
+    if not 1 <= len(scenario.countries) <= MOST_COUNTRIES:
+        yield Fault(
+            path=("countries",),
+            what="this number of countries cannot be handled",
+            seen=str(len(scenario.countries)),
+            allowed=f"1 to {MOST_COUNTRIES}",
+        )
+    yield from _unique(("countries",), [country.name for country in scenario.countries], "country")
+    yield from _unique(("countries",), [actor.name for actor in scenario.actors], "actor")
+    for country in scenario.countries:
+        yield from _body(scenario, ("countries", str(country.name)), country)
+        voters = sum(1 for _ in country.actors)
+        if voters > MOST_VOTERS:
+            yield Fault(
+                path=("countries", str(country.name)),
+                what="the country has too many actors",
+                seen=str(voters),
+                allowed=f"up to {MOST_VOTERS}",
+                remedy="Merge actors with the same interests.",
+            )
+
+
+def _body(scenario: Scenario, path: Path, body: Body) -> Iterator[Fault]:
+    yield from _name_fault(path, body.name)
+    if not body.parts:
+        yield Fault(
+            path=path,
+            what="this has neither a centre nor members, so nobody can decide",
+            remedy="Add a centre or at least one member.",
+        )
+    yield from _one_of((*path, "role"), body.role, get_args(Role), "role")
+    yield from _in_unit((*path, "autonomy"), body.autonomy)
+    yield from _in_unit((*path, "embeddedness"), body.embeddedness)
+    members = [member.name for member in body.members]
+    yield from _unique(path, [part.name for part in body.parts], "part")
+    yield from _weights((*path, "power"), body.power, members, "member")
+    parts = [part.name for part in body.parts]
+    yield from _rule((*path, "ratification"), body.ratification, parts, shared=True)
+    for part in body.parts:
+        place = (*path, "centre") if part is body.centre else (*path, "members", str(part.name))
+        if isinstance(part, Body):
+            yield from _body(scenario, place, part)
+        else:
+            yield from _actor(scenario, place, part)
+
+
+def _actor(scenario: Scenario, path: Path, actor: Actor) -> Iterator[Fault]:
+    yield from _name_fault(path, actor.name)
+    yield from _one_of((*path, "role"), actor.role, get_args(Role), "role")
+    yield from _in_unit((*path, "autonomy"), actor.autonomy)
+    yield from _in_unit((*path, "outside_option"), actor.outside_option)
+    if actor.reservation is not None and actor.outside_option.high:
+        yield Fault(
+            path=(*path, "reservation"),
+            what="a reservation and an outside option are both given",
+            remedy="Keep one: the reservation replaces what the outside option would give.",
+        )
+    names = [interest.name for interest in actor.interests]
+    yield from _unique((*path, "interests"), names, "interest")
+    weighted = [i.name for i in actor.interests if not isinstance(i.valuation, Utils)]
+    yield from _weights((*path, "importance"), actor.importance, weighted, "interest")
+    yield from _known((*path, "endowments"), actor.endowments.levels, ENDOWMENTS, "endowment")
+    for factor, amount in actor.endowments.levels.items():
+        yield from _in_unit((*path, "endowments", factor), Estimate.of(amount))
+    for interest in actor.interests:
+        yield from _interest(scenario, (*path, "interests", str(interest.name)), interest)
+
+
+def _interest(scenario: Scenario, path: Path, interest: Interest) -> Iterator[Fault]:
+    yield from _name_fault(path, interest.name)
+    yield from _one_of((*path, "motive"), interest.motive, get_args(Motive), "motive")
+    known = {issue.name: issue for issue in scenario.issues}
+    unknown_issues = tuple(_known((*path, "issues"), interest.issues, list(known), "issue"))
+    yield from unknown_issues
+    if len(interest.issues) not in (1, 2) or len(set(interest.issues)) != len(interest.issues):
+        yield Fault(
+            path=(*path, "issues"),
+            what="an interest is about one issue, or links two different ones",
+            seen=listed(interest.issues),
+            remedy="Name one issue or two.",
+        )
+    elif not unknown_issues:
+        yield from _valuation(path, interest, [known[name] for name in interest.issues])
+
+
+def _valuation(path: Path, interest: Interest, issues: Sequence[Issue]) -> Iterator[Fault]:
+    names = combinations_of(issues)
+    said = interest.valuation
+    if isinstance(said, Order):
+        yield from _order((*path, "order"), said, names, "option")
+    elif isinstance(said, Ideal):
+        if len(issues) != 1 or not issues[0].is_numeric:
+            yield Fault(
+                path=(*path, "ideal"),
+                what="an ideal point needs one issue whose options all have a position",
+                seen=listed(interest.issues),
+                remedy="Give the options positions, or rank them in an order.",
+            )
+    elif isinstance(said, Values | Utils):
+        key = "values" if isinstance(said, Values) else "utils"
+        numbers = said.values if isinstance(said, Values) else said.utils
+        yield from _known((*path, key), numbers, names, "option")
+        missing = [name for name in names if name not in numbers]
+        if missing:
+            yield _missing((*path, key), missing, "give each of them a number")
+        if isinstance(said, Values):
+            for name, number in numbers.items():
+                if not 0 <= number <= 1:
+                    yield Fault(
+                        path=(*path, key, name),
+                        what="a value lies outside the unit interval",
+                        seen=f"{float(number):g}",
+                        allowed="numbers from 0 to 1",
+                        remedy="Rescale the values, or state them as 'utils'.",
+                    )
+    else:
+        yield Fault(
+            path=path,
+            what="this is not a valuation",
+            seen=shown(said),
+            allowed="an order, values, utils or an ideal point",
+        )
+
+
+def _order(path: Path, order: Order, names: Sequence[str], kind: str) -> Iterator[Fault]:
+    yield from _known(path, order.names, (*names, OTHERS), kind)
+    yield from _unique(path, order.names, f"place of a {kind}")
+    missing = [name for name in names if name not in order.names]
+    if missing and OTHERS not in order.names:
+        yield _missing(path, missing, f"rank them, or write '{OTHERS}' where they belong")
+
+
+def _missing(path: Path, missing: Sequence[str], remedy: str) -> Fault:
+    return Fault(
+        path=path,
+        what=f"nothing is said about {listed(missing)}",
+        remedy=remedy[0].upper() + remedy[1:] + ".",
+    )
+
+
+def _weights(path: Path, weights: Weights, names: Sequence[str], kind: str) -> Iterator[Fault]:
+    if weights.order is not None and weights.values is not None:
+        yield Fault(
+            path=path, what="both an order and values are given", remedy="Keep one of them."
+        )
+    elif weights.order is not None:
+        yield from _order((*path, "order"), weights.order, names, kind)
+    elif weights.values is not None:
+        yield from _known((*path, "values"), weights.values, names, kind)
+        missing = [name for name in names if name not in weights.values]
+        if missing:
+            yield _missing((*path, "values"), missing, "give each of them a weight")
+        for name, estimate in weights.values.items():
+            if estimate.low < 0:
+                yield Fault(
+                    path=(*path, "values", name),
+                    what="a weight is negative",
+                    seen=f"{float(estimate.low):g}",
+                    allowed="numbers from 0 up",
+                )
+        if names and not missing and not any(weights.values[name].high for name in names):
+            yield Fault(
+                path=(*path, "values"),
+                what="all weights are zero, so there is nothing to divide by",
+                remedy="Give at least one of them a positive weight.",
+            )
+
+
+def _rule(path: Path, rule: Rule, names: Sequence[str], *, shared: bool) -> Iterator[Fault]:
+    if isinstance(rule, AllOf | AnyOf):
+        if not rule.rules:
+            yield Fault(path=path, what="a nested rule has no rules in it", remedy="Add one.")
+        for part in rule.rules:
+            yield from _rule(path, part, names, shared=shared)
+    elif isinstance(rule, Veto):
+        yield from _known((*path, "veto"), rule.members, names, "member")
+        if not rule.members:
+            yield Fault(path=path, what="a veto rule names nobody", remedy="Name its members.")
+    elif isinstance(rule, AtLeast):
+        if not isinstance(rule.count, int) or not 1 <= rule.count <= len(names):
+            yield Fault(
+                path=(*path, "at_least"),
+                what="so many approvals cannot be asked for",
+                seen=shown(rule.count),
+                allowed=f"1 to {len(names)}",
+            )
+    elif isinstance(rule, Quota):
+        yield from _known((*path, "weights"), rule.weights, names, "member")
+        if any(weight < 0 for weight in rule.weights.values()) or not any(rule.weights.values()):
+            yield Fault(
+                path=(*path, "weights"),
+                what="weights must not be negative, nor all zero",
+                seen=shown({n: float(w) for n, w in rule.weights.items()}),
+            )
+        yield from _quota((*path, "quota"), rule.quota, strict=rule.strict)
+    elif isinstance(rule, Shared):
+        if shared:
+            yield from _quota((*path, "quota"), rule.quota, strict=True)
+        else:
+            yield Fault(
+                path=path,
+                what="countries have no centre to share a decision with",
+                seen="shared",
+                allowed="unanimity, majority, at_least, veto, quota, all_of, any_of",
+            )
+
+
+def _quota(path: Path, quota: Fraction, *, strict: bool) -> Iterator[Fault]:
+    if not 0 <= quota <= 1 or (strict and quota == 1) or (not strict and quota == 0):
+        yield Fault(
+            path=path,
+            what="no set of approvals can meet this quota, or every set meets it",
+            seen=str(quota),
+            allowed="0 to below 1" if strict else "above 0 to 1",
+            remedy="A quota is a share of the total weight.",
+        )
+
+
+# -- outsiders and facts -----------------------------------------------------------------------
+
+
+def _outsiders(scenario: Scenario) -> Iterator[Fault]:
+    countries = [country.name for country in scenario.countries]
+    yield from _unique(
+        ("outsiders",), [outsider.name for outsider in scenario.outsiders], "outsider"
+    )
+    for outsider in scenario.outsiders:
+        path = ("outsiders", str(outsider.name))
+        yield from _name_fault(path, outsider.name)
+        yield from _known((*path, "support"), outsider.support, countries, "country")
+        for country, estimate in outsider.support.items():
+            yield from _in_unit((*path, "support", country), estimate)
+
+
+def _fact(scenario: Scenario, fact: Fact) -> Iterator[Fault]:
+    path = ("facts", str(fact.name))
+    yield from _name_fault(path, fact.name)
+    claim = fact.claim
+    countries = [country.name for country in scenario.countries]
+    options: dict[str, tuple[str, ...]] = {}
+    if isinstance(claim, Ranking):
+        yield from _order((*path, "order"), claim.order, countries, "country")
+    elif isinstance(claim, Chosen):
+        options = {claim.issue: claim.options}
+    elif isinstance(claim, Favours):
+        yield from _known((*path, "country"), [claim.country], countries, "country")
+        options = {claim.issue: claim.options}
+    elif isinstance(claim, Moved):
+        actors = [actor.name for actor in scenario.actors]
+        yield from _known((*path, "actor"), [claim.actor], actors, "actor")
+        options = {claim.issue: (claim.start, *claim.end)}
+    elif isinstance(claim, Status):
+        yield from _known((*path, "country"), [claim.country], countries, "country")
+    elif isinstance(claim, Signatories):
+        yield from _known((*path, "countries"), claim.countries, countries, "country")
+    elif isinstance(claim, Zone):
+        yield from _known((*path, "coalition"), claim.coalition, countries, "country")
+        options = {issue: (option,) for issue, option in claim.having.items()}
+    issues = {issue.name: issue for issue in scenario.issues}
+    yield from _known((*path, "issue"), options, list(issues), "issue")
+    for name, picked in options.items():
+        if name in issues:
+            yield from _known((*path, name), picked, issues[name].option_names, "option")
