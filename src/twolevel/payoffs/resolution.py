@@ -1,0 +1,244 @@
+"""From evidence to exact numbers: the centroid game, or one drawn from the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from twolevel.labels import Record
+from twolevel.model.actors import Actor, Body, Interest
+from twolevel.model.evidence import Estimate, Ideal, Order, Utils, Weights
+from twolevel.model.institutions import Rule
+from twolevel.model.scenario import Scenario
+from twolevel.model.validity import combinations_of
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+    from twolevel.kernels.elimination import Numbers
+
+__all__ = ["Centroid", "Draw", "Reading", "ResolvedActor", "ResolvedBody", "Term", "resolved"]
+
+
+class Reading(Protocol):
+    """A way to read evidence: what number each statement stands for."""
+
+    def number(self, estimate: Estimate) -> Fraction:
+        """Return the number that an estimate stands for."""
+
+    def weights(self, weights: Weights, names: Sequence[str]) -> Record[Fraction]:
+        """Return the weights, which sum to one, that a weighting stands for."""
+
+    def values(self, order: Order, names: Sequence[str]) -> Record[Fraction]:
+        """Return the values in [0, 1] that a weak order stands for."""
+
+
+class Centroid:
+    """Read every statement as the mean of what it allows."""
+
+    def number(self, estimate: Estimate) -> Fraction:
+        return estimate.centroid
+
+    def weights(self, weights: Weights, names: Sequence[str]) -> Record[Fraction]:
+        return weights.centroid(names)
+
+    def values(self, order: Order, names: Sequence[str]) -> Record[Fraction]:
+        return order.centroid(names)
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Read every statement as one random member of what it allows."""
+
+    rng: Generator
+
+    def number(self, estimate: Estimate) -> Fraction:
+        return estimate.draw(self.rng)
+
+    def weights(self, weights: Weights, names: Sequence[str]) -> Record[Fraction]:
+        return weights.draw(names, self.rng)
+
+    def values(self, order: Order, names: Sequence[str]) -> Record[Fraction]:
+        return order.draw(names, self.rng)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Term:
+    """Utils by the options of one issue or two.
+
+    Attributes
+    ----------
+    issues
+        Positions of the issues, increasing.
+    utils
+        Object array of fractions, one axis an issue.
+    """
+
+    interest: Interest
+    issues: tuple[int, ...]
+    utils: Numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ResolvedActor:
+    """An actor in numbers: its terms, and what it needs to be told apart."""
+
+    actor: Actor
+    terms: tuple[Term, ...]
+    outside_option: Fraction
+    reservation: Fraction | None
+
+    @property
+    def name(self) -> str:
+        return self.actor.name
+
+    @property
+    def leaves(self) -> Iterator[ResolvedActor]:
+        yield self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ResolvedBody:
+    """A body in numbers.
+
+    Attributes
+    ----------
+    territorial_weight
+        Weight w of the territories against the centre.
+    weights
+        Weight of each part in the body's payoff: ``1 - w`` for the centre and ``w p_i`` for
+        member i; they sum to one.
+    """
+
+    name: str
+    rule: Rule
+    territorial_weight: Fraction
+    parts: tuple[ResolvedActor | ResolvedBody, ...]
+    weights: tuple[Fraction, ...]
+
+    @property
+    def leaves(self) -> Iterator[ResolvedActor]:
+        """The actors in order, the centre first, depth first."""
+        for part in self.parts:
+            yield from part.leaves
+
+    def leaf_weights(self) -> Iterator[Fraction]:
+        """Yield each actor's weight in the body's payoff, in the order of ``leaves``."""
+        for part, weight in zip(self.parts, self.weights, strict=True):
+            if isinstance(part, ResolvedBody):
+                yield from (weight * inner for inner in part.leaf_weights())
+            else:
+                yield weight
+
+
+def resolved(scenario: Scenario, reading: Reading) -> tuple[ResolvedBody, ...]:
+    """Return the countries of a scenario in numbers, as a reading of the evidence has them."""
+    return tuple(_Resolver(scenario, reading).country(country) for country in scenario.countries)
+
+
+class _Resolver:
+    def __init__(self, scenario: Scenario, reading: Reading) -> None:
+        self.scenario, self.reading = scenario, reading
+        influence = scenario.influence
+        self.embeddedness_factor = reading.number(influence.embeddedness_factor)
+        self.support_factor = reading.number(influence.support_factor)
+
+    def country(self, country: Body) -> ResolvedBody:
+        without = Fraction(1)
+        for outsider in self.scenario.outsiders:
+            if country.name in outsider.support:
+                without *= 1 - self.reading.number(outsider.support[country.name])
+        return self._body(country, support=1 - without, autonomy=Fraction(0))
+
+    def _body(self, body: Body, *, support: Fraction, autonomy: Fraction) -> ResolvedBody:
+        """Resolve a body; `autonomy` is what members have that state none of their own."""
+        if body.autonomy is not None:
+            autonomy = self.reading.number(body.autonomy)
+        power = self.reading.weights(body.power, [member.name for member in body.members])
+        own = [
+            autonomy if member.autonomy is None else self.reading.number(member.autonomy)
+            for member in body.members
+        ]
+        mean = sum((power[m.name] * a for m, a in zip(body.members, own, strict=True)), Fraction(0))
+        embeddedness = self.reading.number(body.embeddedness)
+        weight = 1 - (1 - mean) * (1 - self.embeddedness_factor * embeddedness) * (
+            1 - self.support_factor * support
+        )
+        if body.centre is None or not body.members:
+            weight = Fraction(0 if body.centre else 1)
+        members = tuple(
+            self._body(member, support=support, autonomy=a)
+            if isinstance(member, Body)
+            else self._actor(member)
+            for member, a in zip(body.members, own, strict=True)
+        )
+        centre = () if body.centre is None else (self._actor(body.centre),)
+        return ResolvedBody(
+            name=body.name,
+            rule=body.ratification,
+            territorial_weight=weight,
+            parts=(*centre, *members),
+            weights=(
+                *((1 - weight,) if centre else ()),
+                *(weight * power[member.name] for member in body.members),
+            ),
+        )
+
+    def _actor(self, actor: Actor) -> ResolvedActor:
+        positions = self.scenario.issue_names
+        weighted = [i.name for i in actor.interests if not self._states_no_salience(i)]
+        salience = self._importance(actor, weighted)
+        terms = []
+        for interest in actor.interests:
+            utils = self._utils(interest) * salience.get(interest.name, Fraction(1))
+            issues = positions.positions(interest.issues)
+            if len(issues) == 2 and issues[0] > issues[1]:
+                issues, utils = issues[::-1], utils.T
+            terms.append(Term(interest=interest, issues=issues, utils=utils))
+        reservation = actor.reservation
+        return ResolvedActor(
+            actor=actor,
+            terms=tuple(terms),
+            outside_option=self.reading.number(actor.outside_option),
+            reservation=None if reservation is None else self.reading.number(reservation),
+        )
+
+    def _names(self, interest: Interest) -> tuple[str, ...]:
+        return combinations_of([self.scenario.issue(name) for name in interest.issues])
+
+    def _states_no_salience(self, interest: Interest) -> bool:
+        """Whether an interest takes no share of the actor's salience: utils, or indifference."""
+        said = interest.valuation
+        return isinstance(said, Utils) or (
+            isinstance(said, Order) and said.is_indifferent(self._names(interest))
+        )
+
+    def _importance(self, actor: Actor, names: Sequence[str]) -> Record[Fraction]:
+        """Return the saliences, with the order of importance restricted to `names`."""
+        stated = actor.importance
+        if stated.order is not None:
+            every = [i.name for i in actor.interests if not isinstance(i.valuation, Utils)]
+            tiers = [
+                tuple(name for name in tier if name in names)
+                for tier in stated.order.expanded(every)
+            ]
+            stated = Weights(order=Order(tiers=tuple(tier for tier in tiers if tier)))
+        return self.reading.weights(stated, names)
+
+    def _utils(self, interest: Interest) -> Numbers:
+        names = self._names(interest)
+        issues = [self.scenario.issue(name) for name in interest.issues]
+        said = interest.valuation
+        if isinstance(said, Order):
+            values = self.reading.values(said, names)
+        elif isinstance(said, Ideal):
+            values = said.values(issues[0].positions)
+        else:
+            values = said.utils if isinstance(said, Utils) else said.values
+        table = np.empty(len(names), dtype=object)
+        table[:] = [values[name] for name in names]
+        return table.reshape([len(issue.options) for issue in issues])

@@ -1,0 +1,176 @@
+"""Win-sets: what each country's constituents would ratify, and what binds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from twolevel._tabular import Reported, Table, joined
+from twolevel.labels import Record
+from twolevel.provenance import Provenance
+from twolevel.ratification.sizes import Size
+from twolevel.ratification.survey import Survey
+
+__all__ = ["ActorRecord", "CountryWinSet", "WinSets", "win_sets"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorRecord:
+    """How one actor bears on its country's win-set.
+
+    Attributes
+    ----------
+    approves
+        Agreements that the actor approves.
+    refused_alone
+        Agreements that the country would sign if this actor, all else equal, approved them:
+        where this number is positive the actor **binds**.
+    """
+
+    name: str
+    approves: Size
+    refused_alone: Size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountryWinSet:
+    """One country's win-set, acceptability set and their intersection.
+
+    Attributes
+    ----------
+    win_set
+        Agreements that the country's rule ratifies (Putnam 1988,
+        https://doi.org/10.1017/S0020818300027697).
+    acceptable
+        Agreements that the negotiator likes at least as well as none.
+    signable
+        Agreements that are both.
+    territorial_weight
+        Weight of the territories against the centre.
+    actors
+        How each actor bears on it.
+    """
+
+    name: str
+    win_set: Size
+    acceptable: Size
+    signable: Size
+    territorial_weight: Fraction
+    actors: tuple[ActorRecord, ...]
+
+    @property
+    def binds(self) -> str:
+        """What keeps the country from signing more.
+
+        ``"ratification"``, ``"acceptability"``, ``"both"`` or ``"neither"``: whether the rule
+        refuses something that the negotiator accepts, and the other way round.
+        """
+        rule = self.signable.count < self.acceptable.count
+        negotiator = self.signable.count < self.win_set.count
+        if rule and negotiator:
+            return "both"
+        if rule or negotiator:
+            return "ratification" if rule else "acceptability"
+        return "neither"
+
+    @property
+    def binding_actors(self) -> tuple[str, ...]:
+        """Actors who alone stand between the country and some agreement, most binding first."""
+        ranked = sorted(self.actors, key=lambda actor: -actor.refused_alone.count)
+        return tuple(actor.name for actor in ranked if actor.refused_alone.count)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WinSets(Reported):
+    """The win-sets of all countries, by name."""
+
+    countries: Record[CountryWinSet]
+    feasible: Size
+    n_agreements: int
+    provenance: Provenance
+
+    def __getitem__(self, country: str) -> CountryWinSet:
+        return self.countries[country]
+
+    def tables(self) -> tuple[Table, ...]:
+        rows = tuple(
+            (
+                c.name,
+                c.win_set.count,
+                c.win_set.share,
+                c.acceptable.count,
+                c.signable.count,
+                c.signable.share,
+                c.territorial_weight,
+                c.binds,
+                joined(c.binding_actors),
+            )
+            for c in self.countries.values()
+        )
+        columns = (
+            "country",
+            "win-set",
+            "share",
+            "acceptable",
+            "signable",
+            "share signable",
+            "territories' weight",
+            "binds",
+            "binding actors",
+        )
+        note = f"{self.feasible} of {self.n_agreements:,} agreements are feasible; {self.provenance.explanation}."
+        return (
+            Table(title="Win-sets", columns=columns, rows=rows, note=note),
+            self._actor_table(),
+        )
+
+    def _actor_table(self) -> Table:
+        rows = tuple(
+            (c.name, a.name, a.approves.count, a.approves.share, a.refused_alone.count)
+            for c in self.countries.values()
+            for a in c.actors
+        )
+        return Table(
+            title="Approval by actor",
+            columns=("country", "actor", "approves", "share", "refused alone"),
+            rows=rows,
+            note="'refused alone': what the country would sign if this actor, all else equal, approved.",
+        )
+
+
+def win_sets(survey: Survey) -> WinSets:
+    """Return every country's win-set from a survey."""
+    countries = {}
+    ends = np.cumsum([0, *(sum(1 for _ in body.leaves) for body in survey.game.bodies)])
+    for c, body in enumerate(survey.game.bodies):
+        counts = survey.by_pattern[c].sum(axis=0)  # (2 acceptance, 2**n_actors)
+        passing = survey.passing[c]
+        patterns = np.arange(len(passing))
+        names = survey.game.actors[ends[c] : ends[c + 1]]
+        actors = []
+        for bit, name in enumerate(names):
+            approving = (patterns >> bit) & 1 == 1
+            alone = ~passing & passing[patterns | (1 << bit)]
+            actors.append(
+                ActorRecord(
+                    name=name,
+                    approves=Size.of(counts[:, approving].sum(), survey),
+                    refused_alone=Size.of(counts[1, alone].sum(), survey),
+                )
+            )
+        countries[body.name] = CountryWinSet(
+            name=body.name,
+            win_set=Size.of(counts[:, passing].sum(), survey),
+            acceptable=Size.of(counts[1].sum(), survey),
+            signable=Size.of(counts[1, passing].sum(), survey),
+            territorial_weight=body.territorial_weight,
+            actors=tuple(actors),
+        )
+    return WinSets(
+        countries=Record(countries),
+        feasible=Size.of(survey.feasible, survey),
+        n_agreements=survey.game.scenario.n_agreements,
+        provenance=survey.provenance,
+    )

@@ -1,0 +1,118 @@
+"""The agreements of a zone, streamed with the gains of its countries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twolevel.errors import LimitError
+from twolevel.kernels.blocks import Block
+from twolevel.kernels.tables import Integers
+from twolevel.payoffs.compiled import PointGame
+from twolevel.ratification.survey import MOST_ENUMERATED, Progress, Signing
+
+__all__ = ["Condition", "check_enumerable", "floors", "zone_blocks"]
+
+Condition = Literal["sign", "accept"]
+
+
+def check_enumerable(game: PointGame, what: str) -> None:
+    """Raise LimitError if a game has too many agreements to look at each."""
+    total = game.scenario.n_agreements
+    if total > MOST_ENUMERATED:
+        raise LimitError(
+            f"{what} looks at every agreement, and {total:,} are more than the "
+            f"{MOST_ENUMERATED:,} that can be enumerated in reasonable time; "
+            "leave out issues or options that matter least"
+        )
+
+
+def zone_blocks(
+    game: PointGame,
+    coalition: Sequence[str],
+    *,
+    condition: Condition = "sign",
+    progress: Progress | None = None,
+) -> Iterator[tuple[NDArray[np.int64], Integers]]:
+    """Yield the ids and payoffs of the agreements open to a coalition, block by block.
+
+    Parameters
+    ----------
+    game
+        The game in numbers.
+    coalition
+        Countries; the columns of the payoffs follow this order.
+    condition
+        ``"sign"``: every country of the coalition can sign (the zone of agreement).
+        ``"accept"``: every negotiator accepts, whatever constituents would say.
+    progress
+        Called with the number of agreements done and the total.
+
+    Yields
+    ------
+    ids, payoffs
+        ``(k,)`` and ``(k, n_coalition)``, payoffs in each country's grid units.
+    """
+    members = game.countries.positions(coalition)
+    wanted = sum(1 << member for member in members)
+    signing = Signing(game)
+    done, total = 0, game.scenario.n_agreements
+    for block in game.enumeration.blocks():
+        inside = _inside(signing, block, members, wanted, condition)
+        places = np.flatnonzero(inside)
+        done += block.size
+        if len(places):
+            yield block.ids[places], _payoffs(game, block, places, members)
+        if progress is not None:
+            progress(done, total)
+
+
+def floors(game: PointGame) -> tuple[int | None, ...]:
+    """Return the least payoff that each country's ratification leaves its negotiator.
+
+    For each country, the smallest payoff among the agreements it can sign, in grid units; None
+    where it can sign nothing.
+    """
+    signing = Signing(game)
+    least: list[int | None] = [None] * signing.n_countries
+    for block in game.enumeration.blocks():
+        for country in range(signing.n_countries):
+            members = (country,)
+            signs = _inside(signing, block, members, None, "sign")
+            places = np.flatnonzero(signs)
+            if len(places):
+                value = int(_payoffs(game, block, places, members).min())
+                known = least[country]
+                least[country] = value if known is None else min(known, value)
+    return tuple(least)
+
+
+def _inside(
+    signing: Signing,
+    block: Block,
+    members: Iterable[int],
+    wanted: int | None,
+    condition: Condition,
+) -> NDArray[np.bool_]:
+    """Return where countries agree; `wanted` limits it to what is open to that mask."""
+    inside = block.feasible
+    if wanted is not None:
+        inside = inside & (block.required & ~wanted == 0)
+    for country in members:
+        if not inside.any():
+            return inside
+        inside = inside & signing.accepts(country, block)
+        if condition == "sign":
+            inside &= signing.passing[country][signing.pattern(country, block)]
+    return inside
+
+
+def _payoffs(
+    game: PointGame, block: Block, places: NDArray[np.intp], members: Sequence[int]
+) -> Integers:
+    first = len(game.actors)
+    every = block.values(slice(first, first + len(game.countries)), places)
+    return np.ascontiguousarray(every[list(members)].T)
