@@ -74,11 +74,14 @@ class Term:
     ----------
     issues
         Positions of the issues, increasing.
+    salience
+        Weight of the interest in the actor's payoff; one for plain utils.
     utils
         Object array of fractions, one axis an issue.
     """
 
     interest: Interest
+    salience: Fraction
     issues: tuple[int, ...]
     utils: Numbers
 
@@ -194,11 +197,12 @@ class _Resolver:
         salience = self._importance(actor, weighted)
         terms = []
         for interest in actor.interests:
-            utils = self._utils(interest) * salience.get(interest.name, Fraction(1))
+            weight = self._salience(interest, salience)
+            utils = self._utils(interest) * weight
             issues = positions.positions(interest.issues)
             if len(issues) == 2 and issues[0] > issues[1]:
                 issues, utils = issues[::-1], utils.T
-            terms.append(Term(interest=interest, issues=issues, utils=utils))
+            terms.append(Term(interest=interest, salience=weight, issues=issues, utils=utils))
         reservation = actor.reservation
         return ResolvedActor(
             actor=actor,
@@ -206,6 +210,11 @@ class _Resolver:
             outside_option=self.reading.number(actor.outside_option),
             reservation=None if reservation is None else self.reading.number(reservation),
         )
+
+    def _salience(self, interest: Interest, salience: Record[Fraction]) -> Fraction:
+        """Return an interest's weight: one for plain utils, none for indifference."""
+        plain = Fraction(1 if isinstance(interest.valuation, Utils) else 0)
+        return salience.get(interest.name, plain)
 
     def _names(self, interest: Interest) -> tuple[str, ...]:
         return combinations_of([self.scenario.issue(name) for name in interest.issues])

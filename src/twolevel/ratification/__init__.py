@@ -3,6 +3,7 @@
 Knows approvals, rules and masks. Does not know which agreement is chosen.
 """
 
+from twolevel.ratification.enthusiasm import Enthusiasm, enthusiasm
 from twolevel.ratification.explanation import Explanation, explain
 from twolevel.ratification.nearest import NearestAgreement, nearest_agreement
 from twolevel.ratification.overlap import Overlap, overlap
@@ -12,12 +13,14 @@ from twolevel.ratification.winsets import WinSets, win_sets
 from twolevel.ratification.zone import zone_blocks
 
 __all__ = [
+    "Enthusiasm",
     "Explanation",
     "NearestAgreement",
     "Overlap",
     "Pivots",
     "Survey",
     "WinSets",
+    "enthusiasm",
     "explain",
     "nearest_agreement",
     "overlap",

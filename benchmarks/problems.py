@@ -1,0 +1,90 @@
+"""Reference problems: made-up games of any size, the same for the same seed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from twolevel.model import (
+    Actor,
+    Body,
+    Estimate,
+    Interest,
+    Issue,
+    Quota,
+    Scenario,
+    Utils,
+    Weights,
+)
+
+__all__ = ["quota_game"]
+
+
+def quota_game(
+    *,
+    n_issues: int = 8,
+    n_options: int = 10,
+    members: tuple[int, ...] = (4, 4, 3, 3, 3, 3),
+    quota: Fraction = Fraction(1, 2),
+    generosity: float = 0.5,
+    seed: int = 1,
+) -> Scenario:
+    """Return a game of countries that ratify by weighted quota.
+
+    Parameters
+    ----------
+    n_issues, n_options
+        Shape of the space of agreements.
+    members
+        Actors of each country, the centre included.
+    quota
+        Share of the weight that must approve.
+    generosity
+        Where reservations lie between the worst (0) and the mean (1) of random agreements:
+        the smaller, the larger the zone.
+    seed
+        Seed of the payoffs, which are integers from 0 to 999.
+    """
+    rng = np.random.default_rng(seed)
+    names = [f"o{k}" for k in range(n_options)]
+    issues = tuple(
+        Issue(name=f"i{j}", options=tuple(names), status_quo="o0") for j in range(n_issues)
+    )
+
+    def actor(name: str) -> Actor:
+        tables = rng.integers(0, 1000, size=(n_issues, n_options))
+        mean = tables.mean(axis=1).sum()
+        interests = tuple(
+            Interest(
+                name=f"i{j}",
+                issues=(f"i{j}",),
+                valuation=Utils(utils=dict(zip(names, map(int, row), strict=True))),
+            )
+            for j, row in enumerate(tables)
+        )
+        return Actor(
+            name=name, interests=interests, reservation=Estimate.of(int(generosity * mean))
+        )
+
+    countries = []
+    for c, count in enumerate(members):
+        weights = rng.integers(1, 10, size=count)
+        labels = [f"c{c}m{m}" for m in range(count)]
+        countries.append(
+            Body(
+                name=f"c{c}",
+                centre=actor(labels[0]),
+                members=tuple(actor(label) for label in labels[1:]),
+                power=Weights(
+                    values={
+                        n: Estimate.of(int(w)) for n, w in zip(labels[1:], weights[1:], strict=True)
+                    }
+                ),
+                autonomy=Estimate.of("1/2"),
+                ratification=Quota(
+                    weights=dict(zip(labels, map(int, weights), strict=True)), quota=quota
+                ),
+            )
+        )
+    return Scenario(name="quota_game", issues=issues, countries=tuple(countries))

@@ -1,0 +1,253 @@
+"""Bargaining on a scenario: the problem that a coalition faces, and how it is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal, get_args
+
+import numpy as np
+
+from twolevel._tabular import Reported, Table, joined
+from twolevel.bargaining.problem import BargainingProblem, Points
+from twolevel.bargaining.solution import Solution
+from twolevel.errors import ArgumentError, VerificationError, shown
+from twolevel.labels import Labels, Record, nearest
+from twolevel.model.issues import Agreement
+from twolevel.payoffs.compiled import PointGame
+from twolevel.provenance import Provenance, fingerprint
+from twolevel.ratification.explanation import explain
+from twolevel.ratification.survey import Progress
+from twolevel.ratification.zone import Condition, check_enumerable, floors, zone_blocks
+
+__all__ = ["FloorMode", "Settlement", "bargaining_problem", "settlement"]
+
+FloorMode = Literal["truncate", "threat_point", "acceptance"]
+"""How ratification enters bargaining.
+
+``truncate``: only what all can sign is on the table. ``threat_point``: that, and the least a
+country can sign becomes its disagreement payoff. ``acceptance``: negotiators bargain over what
+they accept themselves, and constituents vote afterwards.
+"""
+
+CACHED_NUMBERS = 40_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement(Reported):
+    """What a bargaining solution makes of a coalition's zone.
+
+    Attributes
+    ----------
+    status
+        ``"agreement"``; ``"no_agreement"`` when nothing is on the table; ``"not_ratified"``
+        when what the negotiators agree on fails at home (floor mode ``acceptance``).
+    coalition, floor_mode
+        Who bargains, and how ratification enters.
+    agreements
+        The agreements that solve the problem, smallest id first; for a lottery, those it
+        draws from.
+    solution
+        The solution in terms of payoffs, with its certificate.
+    not_ratified_by
+        Countries whose constituents refuse.
+    """
+
+    status: Literal["agreement", "no_agreement", "not_ratified"]
+    coalition: tuple[str, ...]
+    floor_mode: FloorMode
+    agreements: tuple[Agreement, ...]
+    solution: Solution
+    not_ratified_by: tuple[str, ...] = ()
+    provenance: Provenance
+    _game: PointGame = field(repr=False, compare=False)
+
+    @property
+    def agreement(self) -> Agreement | None:
+        """The first of the agreements, or None."""
+        return self.agreements[0] if self.agreements else None
+
+    @property
+    def gains(self) -> Record[Fraction]:
+        """Gains over disagreement of the coalition's countries, in utils."""
+        return self.solution.gains
+
+    @property
+    def unique(self) -> bool:
+        """Whether no other agreement solves the problem as well."""
+        return self.solution.unique
+
+    @property
+    def no_agreement_reason(self) -> str:
+        """Why there is no agreement; empty when there is one."""
+        if self.status == "not_ratified":
+            return "refused at home in " + joined(self.not_ratified_by)
+        return self.solution.no_agreement_reason or ""
+
+    def verify(self) -> None:
+        """Recompute what the result claims.
+
+        Raises
+        ------
+        VerificationError
+            If an agreement is not open to the coalition, or the solution's own certificate
+            does not hold.
+        """
+        problem = bargaining_problem(self._game, self.coalition, floor_mode=self.floor_mode)
+        self.solution.verify(problem)
+        for agreement in self.agreements:
+            found = explain(self._game, agreement)
+            refused = [
+                name
+                for name in self.coalition
+                if not (found.countries[name].accepts)
+                or (self.floor_mode != "acceptance" and not found.countries[name].ratifies)
+            ]
+            if found.excluded or not set(found.requires) <= set(self.coalition) or refused:
+                raise VerificationError(
+                    f"agreement {agreement.id} is not open to {joined(self.coalition)}: "
+                    f"refused by {joined(refused)}; requires {joined(found.requires)}"
+                )
+
+    def tables(self) -> tuple[Table, ...]:
+        title = f"{self.solution.name} of {joined(self.coalition)}: {self.status}"
+        if not self.agreements:
+            return (Table(title=title, columns=("reason",), rows=((self.no_agreement_reason,),)),)
+        chosen = Table(
+            title=title,
+            columns=("id", *self._game.scenario.issue_names),
+            rows=tuple((a.id, *a.values()) for a in self.agreements[:10]),
+            note=" ".join(filter(None, (self.solution.selection, self.no_agreement_reason))),
+        )
+        gains = Table(
+            title="Gains over disagreement, in utils",
+            columns=("country", "payoff", "gain"),
+            rows=tuple((n, self.solution.payoffs[n], gain) for n, gain in self.gains.items()),
+        )
+        return (chosen, gains)
+
+
+def bargaining_problem(
+    game: PointGame,
+    coalition: Sequence[str],
+    *,
+    floor_mode: FloorMode = "truncate",
+    progress: Progress | None = None,
+) -> BargainingProblem:
+    """Return the problem that a coalition's negotiators face.
+
+    Parameters
+    ----------
+    game
+        The game in numbers.
+    coalition
+        Countries that must all sign.
+    floor_mode
+        How ratification enters: see ``FloorMode``.
+    progress
+        Called with the number of agreements done and the total, in each pass.
+
+    Raises
+    ------
+    ArgumentError
+        If `floor_mode` is unknown or the coalition is empty or names a country twice.
+    LabelError
+        If there is no such country.
+    LimitError
+        If the game has more agreements than can be enumerated.
+    """
+    if floor_mode not in get_args(FloorMode):
+        raise ArgumentError(
+            f"there is no floor mode {shown(floor_mode)}. Allowed: {', '.join(get_args(FloorMode))}. "
+            f"Did you mean '{nearest(floor_mode, get_args(FloorMode)) or 'truncate'}'?"
+        )
+    names = Labels(coalition, kind="country of a coalition")
+    if not names:
+        raise ArgumentError("a coalition needs at least one country")
+    check_enumerable(game, "bargaining over pure agreements")
+    members = game.countries.positions(names)
+    rows = [game.country_rows[member] for member in members]
+    origin = [row.threshold for row in rows]
+    disagreement = [row.reservation for row in rows]
+    if floor_mode == "threat_point":
+        least = floors(game)
+        for place, member in enumerate(members):
+            floor = least[member]
+            if floor is not None:
+                disagreement[place] += Fraction(floor - origin[place], rows[place].scale)
+                origin[place] = floor
+    condition: Condition = "accept" if floor_mode == "acceptance" else "sign"
+    return BargainingProblem(
+        players=names,
+        scales=tuple(row.scale for row in rows),
+        blocks=_Cached(game, names, condition, np.array(origin, dtype=np.int64), progress),
+        disagreement=Record(zip(names, disagreement, strict=True)),
+    )
+
+
+class _Cached:
+    """The zone's points: enumerated once and kept if they are few, else enumerated anew."""
+
+    def __init__(
+        self,
+        game: PointGame,
+        coalition: Labels,
+        condition: Condition,
+        origin: np.ndarray,
+        progress: Progress | None,
+    ) -> None:
+        self.game, self.coalition, self.condition = game, coalition, condition
+        self.origin, self.progress = origin, progress
+        self.kept: list[Points] | None = None
+
+    def __call__(self) -> Iterator[Points]:
+        return iter(self.kept) if self.kept is not None else self._enumerated()
+
+    def _enumerated(self) -> Iterator[Points]:
+        found: list[Points] | None = []
+        numbers = 0
+        for ids, payoffs in zone_blocks(
+            self.game, self.coalition, condition=self.condition, progress=self.progress
+        ):
+            points = Points(ids=ids, gains=payoffs - self.origin)
+            numbers += points.gains.size
+            if numbers > CACHED_NUMBERS:
+                found = None
+            if found is not None:
+                found.append(points)
+            yield points
+        self.kept = found
+
+
+def settlement(
+    game: PointGame, solution: Solution, *, coalition: Sequence[str], floor_mode: FloorMode
+) -> Settlement:
+    """Return a solution of a coalition's problem with its agreements named.
+
+    With floor mode ``acceptance`` the constituents vote on the first of the agreements.
+    """
+    ids = solution.ids if solution.lottery is None else tuple(solution.lottery)
+    agreements = tuple(game.scenario.agreement(number) for number in ids)
+    refused: tuple[str, ...] = ()
+    if agreements and floor_mode == "acceptance":
+        verdicts = [explain(game, agreement).countries for agreement in agreements]
+        refused = tuple(c for c in coalition if not all(v[c].ratifies for v in verdicts[:1]))
+    status = solution.status if not refused else "not_ratified"
+    parameters: Mapping[str, object] = {"coalition": tuple(coalition), "floor_mode": floor_mode}
+    return Settlement(
+        status=status,
+        coalition=tuple(coalition),
+        floor_mode=floor_mode,
+        agreements=agreements,
+        solution=solution,
+        not_ratified_by=refused,
+        provenance=Provenance(
+            fingerprint=fingerprint(game.scenario),
+            method="enumeration",
+            explanation=f"all {game.scenario.n_agreements:,} agreements were enumerated",
+            exact=game.exact,
+            parameters=Record(parameters),
+        ),
+        _game=game,
+    )

@@ -1,0 +1,277 @@
+"""The game: a scenario with every analysis as a method.
+
+Each method is the function of the same name applied to the scenario in numbers; what is
+computed once is kept, and nothing is stored back on the scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from twolevel.model.scenario import Scenario
+from twolevel.payoffs.compiled import PointGame, point_game
+from twolevel.payoffs.labelled import Payoffs, payoffs
+from twolevel.payoffs.resolution import Draw
+from twolevel.ratification.enthusiasm import Enthusiasm, enthusiasm
+from twolevel.ratification.explanation import Explanation, explain
+from twolevel.ratification.nearest import NearestAgreement, nearest_agreement
+from twolevel.ratification.overlap import Overlap, overlap
+from twolevel.ratification.pivots import Pivots, pivots
+from twolevel.ratification.survey import Survey, survey
+from twolevel.ratification.winsets import WinSets, win_sets
+from twolevel.rng import generator
+
+if TYPE_CHECKING:
+    from numpy.random import Generator, SeedSequence
+
+    from twolevel.bargaining.compromise import Compromise
+    from twolevel.bargaining.problem import BargainingProblem
+    from twolevel.bargaining.settlement import FloorMode, Settlement
+    from twolevel.robustness.facts import FactCheck
+
+__all__ = ["Game", "load"]
+
+Coalition = Iterable[str]
+Progress = Callable[[int, int], None]
+
+
+class Game:
+    """A two-level game: a scenario and what follows from it.
+
+    Parameters
+    ----------
+    scenario
+        The case.
+    point
+        The scenario in numbers; at the centroid of its evidence by default.
+
+    Examples
+    --------
+    >>> import twolevel as tl
+    >>> game = tl.load("border")
+    >>> game.win_sets()["north"].win_set.count
+    7
+    >>> game.solve("nash").agreement["bridge"]
+    'upstream'
+    """
+
+    def __init__(self, scenario: Scenario, *, point: PointGame | None = None) -> None:
+        self.scenario = scenario
+        self.point = point_game(scenario) if point is None else point
+        self._problems: dict[tuple[tuple[str, ...], str], BargainingProblem] = {}
+
+    # -- variants ------------------------------------------------------------------------------
+
+    def replace(self, path: str, value: object) -> Game:
+        """Return the game of a scenario with one part replaced; see ``Scenario.replace``."""
+        return Game(self.scenario.replace(path, value))
+
+    def draw(self, rng: int | SeedSequence | Generator) -> Game:
+        """Return the game at a random draw from the evidence."""
+        return Game(self.scenario, point=point_game(self.scenario, reading=Draw(generator(rng))))
+
+    # -- ratification --------------------------------------------------------------------------
+
+    @cached_property
+    def _survey(self) -> Survey:
+        return survey(self.point)
+
+    def survey(self, **options: Any) -> Survey:
+        """Return the survey; see ``twolevel.ratification.survey`` for the options.
+
+        Without options, it is made once and kept.
+        """
+        if not options:
+            return self._survey
+        made = survey(self.point, **options)
+        if set(options) == {"progress"}:
+            self.__dict__["_survey"] = made
+        return made
+
+    def win_sets(self, **options: Any) -> WinSets:
+        """Return each country's win-set; options as for ``survey``."""
+        return win_sets(self.survey(**options))
+
+    def overlap(self, **options: Any) -> Overlap:
+        """Return the zone of agreement of every coalition; options as for ``survey``."""
+        return overlap(self.survey(**options))
+
+    def pivots(self, **options: Any) -> Pivots:
+        """Return what each actor's approval changes; options as for ``survey``."""
+        return pivots(self.survey(**options))
+
+    def enthusiasm(self, **options: Any) -> Enthusiasm:
+        """Return what each country stands to gain; options as for ``survey``."""
+        return enthusiasm(self.survey(**options))
+
+    def explain(
+        self, agreement: int | Mapping[str, str] | None = None, /, **more: str
+    ) -> Explanation:
+        """Return who approves an agreement, by how much, and which rule fails.
+
+        Give an id, a mapping from issues to options, or options by keyword; issues that are
+        not mentioned stay at their status quo.
+        """
+        return explain(self.point, self.scenario.agreement(agreement, **more))
+
+    def nearest(
+        self, coalition: Coalition | None = None, *, progress: Progress | None = None
+    ) -> NearestAgreement:
+        """Return the agreements that the least concession opens to a coalition."""
+        return nearest_agreement(self.point, self._coalition(coalition), progress=progress)
+
+    def payoffs(
+        self,
+        agreements: Iterable[int | Mapping[str, str]] | None = None,
+        *,
+        sample: int | None = None,
+        rng: int | SeedSequence | Generator = 0,
+    ) -> Payoffs:
+        """Return labelled payoffs of listed agreements, of a sample, or of all."""
+        return payoffs(self.point, agreements, sample=sample, rng=rng)
+
+    # -- bargaining ----------------------------------------------------------------------------
+
+    def solve(
+        self,
+        solution: str = "nash",
+        *,
+        coalition: Coalition | None = None,
+        floor_mode: FloorMode = "truncate",
+        over: str = "agreements",
+        weights: Mapping[str, Any] | None = None,
+        progress: Progress | None = None,
+    ) -> Settlement:
+        """Return what a bargaining solution makes of a coalition's zone.
+
+        Parameters
+        ----------
+        solution
+            A name from ``twolevel.bargaining.SOLUTIONS``: nash, kalai_smorodinsky,
+            egalitarian, utilitarian or equal_loss.
+        coalition
+            Countries that must all sign; all of them by default.
+        floor_mode
+            How ratification enters: ``"truncate"``, ``"threat_point"`` or ``"acceptance"``.
+        over
+            ``"agreements"``, or ``"lotteries"`` over them.
+        weights
+            Bargaining power by country, for the solutions that take weights.
+        progress
+            Called with the number of agreements done and the total, in each pass.
+
+        Raises
+        ------
+        LabelError
+            If there is no such solution or country.
+        ArgumentError
+            If another argument is not among those allowed.
+        LimitError
+            If the game has more agreements than can be enumerated.
+        """
+        return self.solve_all(
+            [solution],
+            coalition=coalition,
+            floor_mode=floor_mode,
+            over=over,
+            weights=weights,
+            progress=progress,
+        )[solution]
+
+    def solve_all(
+        self,
+        solutions: Sequence[str] | None = None,
+        *,
+        coalition: Coalition | None = None,
+        floor_mode: FloorMode = "truncate",
+        over: str = "agreements",
+        weights: Mapping[str, Any] | None = None,
+        progress: Progress | None = None,
+    ) -> dict[str, Settlement]:
+        """Return several solutions by name, all of them by default; see ``solve``."""
+        from twolevel.bargaining import settlement, solve_all
+
+        names = self._coalition(coalition)
+        problem = self.problem(names, floor_mode=floor_mode, progress=progress)
+        found = solve_all(problem, solutions, weights=weights, over=over)
+        return {
+            name: settlement(self.point, answer, coalition=names, floor_mode=floor_mode)
+            for name, answer in found.items()
+        }
+
+    def problem(
+        self,
+        coalition: Coalition | None = None,
+        *,
+        floor_mode: FloorMode = "truncate",
+        progress: Progress | None = None,
+    ) -> BargainingProblem:
+        """Return the bargaining problem of a coalition."""
+        from twolevel.bargaining import bargaining_problem
+
+        names = self._coalition(coalition)
+        key = (names, floor_mode)
+        if key not in self._problems:
+            self._problems[key] = bargaining_problem(
+                self.point, names, floor_mode=floor_mode, progress=progress
+            )
+        return self._problems[key]
+
+    def compromise(self, coalition: Coalition | None = None) -> Compromise:
+        """Return the salience-weighted compromise on numeric issues."""
+        from twolevel.bargaining import compromise
+
+        return compromise(self.point, self._coalition(coalition))
+
+    # -- facts ---------------------------------------------------------------------------------
+
+    def facts(self, *, solution: str = "nash", coalition: Coalition | None = None) -> FactCheck:
+        """Return which of the scenario's facts the model's results confirm."""
+        from twolevel.robustness.facts import check_facts
+
+        return check_facts(self, solution=solution, coalition=coalition)
+
+    def _coalition(self, coalition: Coalition | None) -> tuple[str, ...]:
+        if coalition is None:
+            return tuple(self.point.countries)
+        names = (coalition,) if isinstance(coalition, str) else tuple(coalition)
+        self.point.countries.positions(names)
+        return names
+
+    def __repr__(self) -> str:
+        return (
+            f"<Game {self.scenario.name}: {len(self.scenario.countries)} countries, "
+            f"{len(self.point.actors)} actors, {len(self.scenario.issues)} issues, "
+            f"{self.scenario.n_agreements:,} agreements>"
+        )
+
+
+def load(case: str | Path | Scenario) -> Game:
+    """Return the game of a bundled case, a scenario file or a scenario.
+
+    Parameters
+    ----------
+    case
+        The name of a bundled case (``"tumen"``), the path of a scenario file (anything with a
+        suffix or a directory in it), or a scenario.
+
+    Raises
+    ------
+    LabelError
+        If there is no bundled case of that name.
+    ScenarioError
+        If the file cannot be read or has faults.
+    """
+    if isinstance(case, Scenario):
+        return Game(case)
+    path = Path(case)
+    if isinstance(case, Path) or path.suffix or len(path.parts) > 1:
+        from twolevel.io import read_scenario
+
+        return Game(read_scenario(path))
+    from twolevel.cases import load_case
+
+    return Game(load_case(case))
