@@ -7,7 +7,6 @@ computed once is kept, and nothing is stored back on the scenario.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +60,7 @@ class Game:
     def __init__(self, scenario: Scenario, *, point: PointGame | None = None) -> None:
         self.scenario = scenario
         self.point = point_game(scenario) if point is None else point
+        self._survey: Survey | None = None
         self._problems: dict[tuple[tuple[str, ...], str], BargainingProblem] = {}
 
     # -- variants ------------------------------------------------------------------------------
@@ -75,21 +75,16 @@ class Game:
 
     # -- ratification --------------------------------------------------------------------------
 
-    @cached_property
-    def _survey(self) -> Survey:
-        return survey(self.point)
-
     def survey(self, **options: Any) -> Survey:
         """Return the survey; see ``twolevel.ratification.survey`` for the options.
 
-        Without options, it is made once and kept.
+        The survey by the default method is made once and kept.
         """
-        if not options:
-            return self._survey
-        made = survey(self.point, **options)
-        if set(options) == {"progress"}:
-            self.__dict__["_survey"] = made
-        return made
+        if set(options) - {"progress"}:
+            return survey(self.point, **options)
+        if self._survey is None:
+            self._survey = survey(self.point, **options)
+        return self._survey
 
     def win_sets(self, **options: Any) -> WinSets:
         """Return each country's win-set; options as for ``survey``."""
@@ -192,13 +187,13 @@ class Game:
         progress: Progress | None = None,
     ) -> dict[str, Settlement]:
         """Return several solutions by name, all of them by default; see ``solve``."""
-        from twolevel.bargaining import settlement, solve_all
+        from twolevel.bargaining import settle, solve_all
 
         names = self._coalition(coalition)
         problem = self.problem(names, floor_mode=floor_mode, progress=progress)
         found = solve_all(problem, solutions, weights=weights, over=over)
         return {
-            name: settlement(self.point, answer, coalition=names, floor_mode=floor_mode)
+            name: settle(self.point, answer, coalition=names, floor_mode=floor_mode)
             for name, answer in found.items()
         }
 
@@ -229,10 +224,10 @@ class Game:
     # -- facts ---------------------------------------------------------------------------------
 
     def facts(self, *, solution: str = "nash", coalition: Coalition | None = None) -> FactCheck:
-        """Return which of the scenario's facts the model's results confirm."""
+        """Return which of the scenario's facts a solution and the win-sets confirm."""
         from twolevel.robustness.facts import check_facts
 
-        return check_facts(self, solution=solution, coalition=coalition)
+        return check_facts(self.survey(), self.solve(solution, coalition=coalition))
 
     def _coalition(self, coalition: Coalition | None) -> tuple[str, ...]:
         if coalition is None:

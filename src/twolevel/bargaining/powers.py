@@ -72,7 +72,7 @@ def _sign_of_sum(factors: list[tuple[int, int]]) -> int:
         for base, exponent in factors:
             term = context.multiply(context.ln(base), exponent)
             total = context.add(total, term)
-            size = context.add(size, abs(term))
-        if abs(total) > size.scaleb(3 - digits):
+            size = context.add(size, context.abs(term))
+        if context.abs(total) > context.scaleb(size, 5 - digits):
             return 1 if total > 0 else -1
         digits *= 2

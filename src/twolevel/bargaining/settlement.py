@@ -21,7 +21,7 @@ from twolevel.ratification.explanation import explain
 from twolevel.ratification.survey import Progress
 from twolevel.ratification.zone import Condition, check_enumerable, floors, zone_blocks
 
-__all__ = ["FloorMode", "Settlement", "bargaining_problem", "settlement"]
+__all__ = ["FloorMode", "Settlement", "bargaining_problem", "settle"]
 
 FloorMode = Literal["truncate", "threat_point", "acceptance"]
 """How ratification enters bargaining.
@@ -220,7 +220,7 @@ class _Cached:
         self.kept = found
 
 
-def settlement(
+def settle(
     game: PointGame, solution: Solution, *, coalition: Sequence[str], floor_mode: FloorMode
 ) -> Settlement:
     """Return a solution of a coalition's problem with its agreements named.
@@ -233,10 +233,9 @@ def settlement(
     if agreements and floor_mode == "acceptance":
         verdicts = [explain(game, agreement).countries for agreement in agreements]
         refused = tuple(c for c in coalition if not all(v[c].ratifies for v in verdicts[:1]))
-    status = solution.status if not refused else "not_ratified"
     parameters: Mapping[str, object] = {"coalition": tuple(coalition), "floor_mode": floor_mode}
     return Settlement(
-        status=status,
+        status="not_ratified" if refused else solution.status,
         coalition=tuple(coalition),
         floor_mode=floor_mode,
         agreements=agreements,

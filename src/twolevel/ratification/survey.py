@@ -113,13 +113,12 @@ class _Counts:
         self.feasible += int(np.count_nonzero(feasible))
         required = block.required
         for needed in np.unique(required).tolist():
-            counts = np.bincount(mask[feasible & (required == needed)], minlength=1 << n)
-            known = self.by_mask.get(needed)
-            self.by_mask[needed] = counts if known is None else known + counts
+            counts = self.by_mask.setdefault(needed, np.zeros(1 << n, dtype=np.int64))
+            _tally(counts, mask[feasible & (required == needed)])
         for country, passing in enumerate(signing.passing):
             others = (mask | (1 << country)) == everyone
             code = codes[country] + others.astype(np.int32) * (2 * len(passing))
-            self.by_pattern[country] += np.bincount(code[feasible], minlength=4 * len(passing))
+            _tally(self.by_pattern[country], code[feasible])
             self._add_gains(country, block, np.flatnonzero(others & feasible))
 
     def _add_gains(self, country: int, block: Block, where: NDArray[np.intp]) -> None:
@@ -133,6 +132,15 @@ class _Counts:
         self.gain_counts[country] += len(where)
         peak, known = int(gains.max()), self.gain_peaks[country]
         self.gain_peaks[country] = peak if known is None else max(known, peak)
+
+
+def _tally(counts: Integers, codes: Integers) -> None:
+    """Add one to the count of each code."""
+    if len(counts) <= 4 * len(codes):
+        counts += np.bincount(codes, minlength=len(counts))
+    else:  # many possible codes, few agreements: do not touch every count
+        found, times = np.unique(codes, return_counts=True)
+        counts[found] += times
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -35,6 +35,7 @@ def zone_blocks(
     coalition: Sequence[str],
     *,
     condition: Condition = "sign",
+    open_to: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> Iterator[tuple[NDArray[np.int64], Integers]]:
     """Yield the ids and payoffs of the agreements open to a coalition, block by block.
@@ -48,6 +49,8 @@ def zone_blocks(
     condition
         ``"sign"``: every country of the coalition can sign (the zone of agreement).
         ``"accept"``: every negotiator accepts, whatever constituents would say.
+    open_to
+        Countries whose presence the options may require; the coalition by default.
     progress
         Called with the number of agreements done and the total.
 
@@ -57,11 +60,12 @@ def zone_blocks(
         ``(k,)`` and ``(k, n_coalition)``, payoffs in each country's grid units.
     """
     members = game.countries.positions(coalition)
-    wanted = sum(1 << member for member in members)
+    names = coalition if open_to is None else open_to
+    present = sum(1 << country for country in game.countries.positions(names))
     signing = Signing(game)
     done, total = 0, game.scenario.n_agreements
     for block in game.enumeration.blocks():
-        inside = _inside(signing, block, members, wanted, condition)
+        inside = _inside(signing, block, members, present, condition)
         places = np.flatnonzero(inside)
         done += block.size
         if len(places):
@@ -78,10 +82,11 @@ def floors(game: PointGame) -> tuple[int | None, ...]:
     """
     signing = Signing(game)
     least: list[int | None] = [None] * signing.n_countries
+    everyone = (1 << signing.n_countries) - 1
     for block in game.enumeration.blocks():
         for country in range(signing.n_countries):
             members = (country,)
-            signs = _inside(signing, block, members, None, "sign")
+            signs = _inside(signing, block, members, everyone, "sign")
             places = np.flatnonzero(signs)
             if len(places):
                 value = int(_payoffs(game, block, places, members).min())
@@ -94,13 +99,11 @@ def _inside(
     signing: Signing,
     block: Block,
     members: Iterable[int],
-    wanted: int | None,
+    present: int,
     condition: Condition,
 ) -> NDArray[np.bool_]:
-    """Return where countries agree; `wanted` limits it to what is open to that mask."""
-    inside = block.feasible
-    if wanted is not None:
-        inside = inside & (block.required & ~wanted == 0)
+    """Return where countries agree on what the countries of a mask are enough for."""
+    inside = block.feasible & (block.required & ~present == 0)
     for country in members:
         if not inside.any():
             return inside

@@ -1,0 +1,1 @@
+"""Benchmarks: reference problems, and what the library needs to solve them."""
