@@ -136,7 +136,7 @@ class Game:
         *,
         coalition: Coalition | None = None,
         floor_mode: FloorMode = "truncate",
-        over: str = "agreements",
+        over: Over = "agreements",
         weights: Mapping[str, Any] | None = None,
         progress: Progress | None = None,
     ) -> Settlement:
@@ -182,7 +182,7 @@ class Game:
         *,
         coalition: Coalition | None = None,
         floor_mode: FloorMode = "truncate",
-        over: str = "agreements",
+        over: Over = "agreements",
         weights: Mapping[str, Any] | None = None,
         progress: Progress | None = None,
     ) -> dict[str, Settlement]:

@@ -21,7 +21,8 @@ from twolevel.model.issues import Agreement
 from twolevel.payoffs.compiled import PointGame
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.ratification.approval import minimal_sets
-from twolevel.ratification.survey import Progress, Signing
+from twolevel.ratification.signing import Signing
+from twolevel.ratification.survey import Progress
 from twolevel.ratification.zone import check_enumerable
 
 __all__ = ["NearestAgreement", "nearest_agreement"]

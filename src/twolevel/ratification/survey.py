@@ -9,138 +9,50 @@ the pattern of approvals, acceptance, and whether all other countries can sign.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from twolevel.errors import ArgumentError, shown
 from twolevel.kernels.blocks import Block, listed_block
+from twolevel.kernels.counts import Counts
 from twolevel.kernels.tables import Integers
 from twolevel.labels import Record
 from twolevel.payoffs.compiled import PointGame
 from twolevel.provenance import Provenance, fingerprint
-from twolevel.ratification.approval import passing_patterns
+from twolevel.ratification.signing import (
+    Mask,
+    Signing,
+    count_blocks,
+    count_by_bitsets,
+    suits_bitsets,
+)
 from twolevel.rng import generator
 
 if TYPE_CHECKING:
     from numpy.random import Generator, SeedSequence
 
-__all__ = ["MOST_ENUMERATED", "Signing", "Survey", "survey"]
+__all__ = ["MOST_ENUMERATED", "Survey", "survey"]
 
 MOST_ENUMERATED = 200_000_000
-"""Agreements up to which ``method="auto"`` enumerates: about a minute on one core."""
+"""Agreements up to which NumPy enumerates unasked: some tens of seconds on one core."""
+
+MOST_BY_BITSETS = 20_000_000_000
+"""Agreements up to which bit sets enumerate unasked: some tens of seconds on two cores."""
+
+COMPILED_FROM = 5_000_000
+"""Agreements from which compiled code is worth loading."""
 
 SAMPLE = 200_000
 """Agreements that are sampled where the space is too large to enumerate."""
 
 Progress = Callable[[int, int], None]
-Mask = NDArray[np.bool_]
-
-
-class Signing:
-    """Which countries can sign the agreements of a block."""
-
-    def __init__(self, game: PointGame) -> None:
-        self.game = game
-        self.passing = tuple(passing_patterns(body) for body in game.bodies)
-        counts = [sum(1 for _ in body.leaves) for body in game.bodies]
-        ends = np.cumsum([0, *counts])
-        self.actors = [range(a, b) for a, b in itertools.pairwise(ends.tolist())]
-        self.n_countries = len(game.bodies)
-
-    def pattern(self, country: int, block: Block) -> Integers:
-        """Return the pattern of approvals of a country's actors: ``(size,)``."""
-        pattern = np.zeros(block.size, dtype=np.int32)
-        for bit, row in enumerate(self.actors[country]):
-            approves = block.reaches(row, self.game.rows[row].threshold)
-            pattern |= approves.astype(np.int32) << bit
-        return pattern
-
-    def accepts(self, country: int, block: Block) -> Mask:
-        """Return where a country's negotiator accepts: ``(size,)``."""
-        row = len(self.game.actors) + country
-        return block.reaches(row, self.game.rows[row].threshold)
-
-    def mask(self, block: Block) -> Integers:
-        """Return the bit mask of the countries that can sign each agreement: ``(size,)``."""
-        mask = np.zeros(block.size, dtype=np.int32)
-        for country in range(self.n_countries):
-            signs = self.passing[country][self.pattern(country, block)]
-            signs &= self.accepts(country, block)
-            mask |= signs.astype(np.int32) << country
-        return mask
-
-
-@dataclass(eq=False)
-class _Counts:
-    """What a pass accumulates; merging is addition, so the order of blocks does not matter."""
-
-    signing: Signing
-    covered: int = 0
-    feasible: int = 0
-    by_mask: dict[int, Integers] = field(default_factory=dict)
-    by_pattern: list[Integers] = field(default_factory=list)
-    gain_sums: list[int] = field(default_factory=list)
-    gain_counts: list[int] = field(default_factory=list)
-    gain_peaks: list[int | None] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        n = self.signing.n_countries
-        self.by_pattern = [
-            np.zeros(4 * len(passing), dtype=np.int64) for passing in self.signing.passing
-        ]
-        self.gain_sums, self.gain_counts = [0] * n, [0] * n
-        self.gain_peaks = [None] * n
-
-    def add(self, block: Block) -> None:
-        signing, n = self.signing, self.signing.n_countries
-        feasible = block.feasible
-        everyone = (1 << n) - 1
-        mask = np.zeros(block.size, dtype=np.int32)
-        codes = []
-        for country, passing in enumerate(signing.passing):
-            pattern = signing.pattern(country, block)
-            accepts = signing.accepts(country, block)
-            mask |= (passing[pattern] & accepts).astype(np.int32) << country
-            codes.append(pattern + accepts.astype(np.int32) * len(passing))
-        self.covered += block.size
-        self.feasible += int(np.count_nonzero(feasible))
-        required = block.required
-        for needed in np.unique(required).tolist():
-            counts = self.by_mask.setdefault(needed, np.zeros(1 << n, dtype=np.int64))
-            _tally(counts, mask[feasible & (required == needed)])
-        for country, passing in enumerate(signing.passing):
-            others = (mask | (1 << country)) == everyone
-            code = codes[country] + others.astype(np.int32) * (2 * len(passing))
-            _tally(self.by_pattern[country], code[feasible])
-            self._add_gains(country, block, np.flatnonzero(others & feasible))
-
-    def _add_gains(self, country: int, block: Block, where: NDArray[np.intp]) -> None:
-        if not len(where):
-            return
-        row = len(self.signing.game.actors) + country
-        gains = block.values(slice(row, row + 1), where)[0] - self.signing.game.rows[row].threshold
-        # Sum the halves of the integers apart: no total of a block can overflow 64 bits.
-        low = int((gains & 0xFFFFFFFF).sum())
-        self.gain_sums[country] += (int((gains >> 32).sum()) << 32) + low
-        self.gain_counts[country] += len(where)
-        peak, known = int(gains.max()), self.gain_peaks[country]
-        self.gain_peaks[country] = peak if known is None else max(known, peak)
-
-
-def _tally(counts: Integers, codes: Integers) -> None:
-    """Add one to the count of each code."""
-    if len(counts) <= 4 * len(codes):
-        counts += np.bincount(codes, minlength=len(counts))
-    else:  # many possible codes, few agreements: do not touch every count
-        found, times = np.unique(codes, return_counts=True)
-        counts[found] += times
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -196,6 +108,8 @@ def survey(
     game: PointGame,
     *,
     method: str = "auto",
+    backend: str = "auto",
+    threads: int | None = None,
     samples: int = SAMPLE,
     rng: int | SeedSequence | Generator = 0,
     progress: Progress | None = None,
@@ -207,7 +121,13 @@ def survey(
     game
         The game in numbers.
     method
-        ``"enumerate"``, ``"sample"``, or ``"auto"``: enumerate up to 200 million agreements.
+        ``"enumerate"``, ``"sample"``, or ``"auto"``: enumerate as far as the backend gets in
+        about a minute (200 million agreements by NumPy, 20 billion by bit sets).
+    backend
+        ``"numpy"``, ``"bitset"`` (compiled; at most 8 countries of 6 actors), or ``"auto"``:
+        bit sets from 5 million agreements on, where they apply. Answers are identical.
+    threads
+        Threads for bit sets; all cores by default.
     samples
         How many agreements to draw, uniformly and independently, when sampling.
     rng
@@ -218,57 +138,88 @@ def survey(
     Raises
     ------
     ArgumentError
-        If `method` is none of these, or `samples` is not positive.
+        If an option is not among those allowed, or the backend does not apply to the game.
     """
+    _check_options(method, backend, threads, samples)
     total = game.scenario.n_agreements
-    if method not in ("auto", "enumerate", "sample"):
-        raise ArgumentError(f"method must be 'auto', 'enumerate' or 'sample', not {shown(method)}")
-    if not isinstance(samples, int) or samples < 1:
-        raise ArgumentError(f"samples must be a positive int, not {shown(samples)}")
-    if method == "sample" or (method == "auto" and total > MOST_ENUMERATED):
-        blocks: Iterable[Block] = _sampled(game, samples, generator(rng))
-        goal, way = samples, "sampling"
+    signing = Signing(game)
+    chosen = _backend(game, backend)
+    reach = MOST_BY_BITSETS if chosen == "bitset" else MOST_ENUMERATED
+    sampling = method == "sample" or (method == "auto" and total > reach)
+    if sampling:
+        chosen = "numpy"
+        parts = count_blocks(signing, _sampled(game, samples, generator(rng)))
         why = f"{samples:,} of {total:,} agreements drawn at random, with 95% intervals"
         if method == "auto":
-            why += f"; more than {MOST_ENUMERATED:,} are not enumerated unless asked for"
+            why += f"; more than {reach:,} are not enumerated unless asked for"
     else:
-        blocks, goal, way = game.enumeration.blocks(), total, "enumeration"
         why = f"all {total:,} agreements were enumerated"
-    counts = _Counts(Signing(game))
-    for block in blocks:
-        counts.add(block)
+        parts = (
+            count_by_bitsets(signing, threads=threads or os.cpu_count() or 1)
+            if chosen == "bitset"
+            else count_blocks(signing, game.enumeration.blocks())
+        )
+    counts, covered = Counts.zero(signing.voters), 0
+    for size, part in parts:
+        counts += part
+        covered += size
         if progress is not None:
-            progress(counts.covered, goal)
-    provenance = Provenance(
-        fingerprint=fingerprint(game.scenario),
-        method=way,
-        explanation=why,
-        exact=way == "enumeration" and game.exact,
-        parameters=Record(samples=samples) if way == "sampling" else Record(),
-        seed=shown(rng) if way == "sampling" else "",
-    )
-    scales = [row.scale for row in game.country_rows]
+            progress(covered, samples if sampling else total)
+    parameters: dict[str, object] = {"backend": chosen}
+    if sampling:
+        parameters["samples"] = samples
     return Survey(
         game=game,
-        covered=counts.covered,
+        covered=covered,
         feasible=counts.feasible,
-        by_mask=Record({str(needed): c for needed, c in sorted(counts.by_mask.items())}),
+        by_mask=Record({str(needed): counts.by_mask[needed] for needed in sorted(counts.by_mask)}),
         by_pattern=tuple(
-            c.reshape(2, 2, len(passing))
-            for c, passing in zip(counts.by_pattern, counts.signing.passing, strict=True)
+            by_pattern.reshape(2, 2, len(passing))
+            for by_pattern, passing in zip(counts.by_pattern, signing.passing, strict=True)
         ),
         mean_gain=tuple(
-            Fraction(total_gain, count * scale) if count else None
-            for total_gain, count, scale in zip(
-                counts.gain_sums, counts.gain_counts, scales, strict=True
+            Fraction(gain_sum, count * row.scale) if count else None
+            for gain_sum, count, row in zip(
+                counts.gain_sums, counts.gain_counts, game.country_rows, strict=True
             )
         ),
         largest_gain=tuple(
-            None if peak is None else Fraction(peak, scale)
-            for peak, scale in zip(counts.gain_peaks, scales, strict=True)
+            None if peak is None else Fraction(peak, row.scale)
+            for peak, row in zip(counts.gain_peaks, game.country_rows, strict=True)
         ),
-        provenance=provenance,
+        provenance=Provenance(
+            fingerprint=fingerprint(game.scenario),
+            method="sampling" if sampling else "enumeration",
+            explanation=why,
+            exact=game.exact and not sampling,
+            parameters=Record(parameters),
+            seed=shown(rng) if sampling else "",
+        ),
     )
+
+
+def _check_options(method: str, backend: str, threads: int | None, samples: int) -> None:
+    if method not in ("auto", "enumerate", "sample"):
+        raise ArgumentError(f"method must be 'auto', 'enumerate' or 'sample', not {shown(method)}")
+    if backend not in ("auto", "numpy", "bitset"):
+        raise ArgumentError(f"backend must be 'auto', 'numpy' or 'bitset', not {shown(backend)}")
+    for name, number in (("samples", samples), ("threads", 1 if threads is None else threads)):
+        if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+            raise ArgumentError(f"{name} must be a positive int, not {shown(number)}")
+
+
+def _backend(game: PointGame, backend: str) -> str:
+    """Return the backend to use: compiled code pays from some millions of agreements on."""
+    fits = suits_bitsets(game)
+    if backend == "bitset" and not fits:
+        raise ArgumentError(
+            "backend 'bitset' takes at most 8 countries of at most 6 actors, and issues that are "
+            "not all linked together; leave the backend to 'auto'"
+        )
+    if backend != "auto":
+        return backend
+    large = game.scenario.n_agreements >= COMPILED_FROM
+    return "bitset" if fits and large and find_spec("numba") else "numpy"
 
 
 def _sampled(game: PointGame, samples: int, rng: Generator) -> Iterator[Block]:

@@ -12,7 +12,8 @@ from twolevel.errors import LimitError
 from twolevel.kernels.blocks import Block
 from twolevel.kernels.tables import Integers
 from twolevel.payoffs.compiled import PointGame
-from twolevel.ratification.survey import MOST_ENUMERATED, Progress, Signing
+from twolevel.ratification.signing import Signing
+from twolevel.ratification.survey import MOST_ENUMERATED, Progress
 
 __all__ = ["Condition", "check_enumerable", "floors", "zone_blocks"]
 

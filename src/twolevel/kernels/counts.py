@@ -1,0 +1,71 @@
+"""What a pass over agreements adds up: counts that merge in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from twolevel.kernels.tables import Integers
+
+__all__ = ["Counts"]
+
+
+@dataclass(eq=False)
+class Counts:
+    """Feasible agreements counted by who can sign them; ``+=`` merges another part's counts.
+
+    Attributes
+    ----------
+    by_mask
+        For each mask of required countries, counts by the mask of countries that can sign:
+        ``(2**n_countries,)``.
+    by_pattern
+        For each country, counts by pattern of approvals, then acceptance, then whether all
+        others can sign, as bits from low to high: ``(4 * 2**n_actors,)``.
+    gain_sums, gain_counts, gain_peaks
+        For each country, over the agreements that all others can sign: the sum of its gains,
+        their number, and the largest (None without any), in grid units as Python ints.
+    """
+
+    by_mask: dict[int, Integers]
+    by_pattern: list[Integers]
+    gain_sums: list[int]
+    gain_counts: list[int]
+    gain_peaks: list[int | None]
+
+    @classmethod
+    def zero(cls, voters: Sequence[int]) -> Self:
+        """Return the counts of no agreements, given the number of actors of each country."""
+        return cls(
+            by_mask={},
+            by_pattern=[np.zeros(4 << count, dtype=np.int64) for count in voters],
+            gain_sums=[0 for _ in voters],
+            gain_counts=[0 for _ in voters],
+            gain_peaks=[None for _ in voters],
+        )
+
+    @property
+    def feasible(self) -> int:
+        """Number of agreements counted."""
+        return sum(int(counts.sum()) for counts in self.by_mask.values())
+
+    def __iadd__(self, other: Counts) -> Self:
+        for required, counts in other.by_mask.items():
+            known = self.by_mask.get(required)
+            self.by_mask[required] = counts if known is None else known + counts
+        pairs = zip(self.by_pattern, other.by_pattern, strict=True)
+        self.by_pattern = [mine + theirs for mine, theirs in pairs]
+        for c, peak in enumerate(other.gain_peaks):
+            self.gain_sums[c] += other.gain_sums[c]
+            self.gain_counts[c] += other.gain_counts[c]
+            self.add_peak(c, peak)
+        return self
+
+    def add_peak(self, country: int, peak: int | None) -> None:
+        """Take note of a gain of a country."""
+        known = self.gain_peaks[country]
+        if peak is not None and (known is None or peak > known):
+            self.gain_peaks[country] = peak

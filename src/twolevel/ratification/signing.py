@@ -1,0 +1,139 @@
+"""Who can sign the agreements of a block, and the counts that follow."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twolevel.kernels.bitset import BLOCK, BitsetSpace, inner_issues
+from twolevel.kernels.blocks import Block
+from twolevel.kernels.counts import Counts
+from twolevel.kernels.tables import Integers
+from twolevel.payoffs.compiled import PointGame
+from twolevel.ratification.approval import minimal_sets, passing_patterns
+
+__all__ = ["Signing", "count_blocks", "count_by_bitsets", "suits_bitsets"]
+
+Mask = NDArray[np.bool_]
+
+MOST_BITSET_COUNTRIES = 8
+MOST_BITSET_VOTERS = 6
+FEWEST_INNER = 64
+
+
+class Signing:
+    """Which countries can sign the agreements of a block."""
+
+    def __init__(self, game: PointGame) -> None:
+        self.game = game
+        self.passing = tuple(passing_patterns(body) for body in game.bodies)
+        self.voters = tuple(sum(1 for _ in body.leaves) for body in game.bodies)
+        ends = itertools.accumulate(self.voters, initial=0)
+        self.actors = [range(a, b) for a, b in itertools.pairwise(ends)]
+        self.n_countries = len(game.bodies)
+
+    def pattern(self, country: int, block: Block) -> Integers:
+        """Return the pattern of approvals of a country's actors: ``(size,)``."""
+        pattern = np.zeros(block.size, dtype=np.int32)
+        for bit, row in enumerate(self.actors[country]):
+            approves = block.reaches(row, self.game.rows[row].threshold)
+            pattern |= approves.astype(np.int32) << bit
+        return pattern
+
+    def accepts(self, country: int, block: Block) -> Mask:
+        """Return where a country's negotiator accepts: ``(size,)``."""
+        row = len(self.game.actors) + country
+        return block.reaches(row, self.game.rows[row].threshold)
+
+
+def count_blocks(signing: Signing, blocks: Iterable[Block]) -> Iterator[tuple[int, Counts]]:
+    """Yield the number of agreements of each block and its counts."""
+    n = signing.n_countries
+    everyone = (1 << n) - 1
+    for block in blocks:
+        counts = Counts.zero(signing.voters)
+        feasible, required = block.feasible, block.required
+        mask = np.zeros(block.size, dtype=np.int32)
+        codes = []
+        for country, passing in enumerate(signing.passing):
+            pattern = signing.pattern(country, block)
+            accepts = signing.accepts(country, block)
+            mask |= (passing[pattern] & accepts).astype(np.int32) << country
+            codes.append(pattern + accepts.astype(np.int32) * len(passing))
+        for needed in np.unique(required).tolist():
+            counts.by_mask[needed] = np.zeros(1 << n, dtype=np.int64)
+            _tally(counts.by_mask[needed], mask[feasible & (required == needed)])
+        for country, passing in enumerate(signing.passing):
+            others = (mask | (1 << country)) == everyone
+            code = codes[country] + others.astype(np.int32) * (2 * len(passing))
+            _tally(counts.by_pattern[country], code[feasible])
+            _add_gains(counts, signing, country, block, np.flatnonzero(others & feasible))
+        yield block.size, counts
+
+
+def suits_bitsets(game: PointGame) -> bool:
+    """Whether counting by bit sets is possible for a game, and worth its preparation."""
+    voters = [sum(1 for _ in body.leaves) for body in game.bodies]
+    sizes = game.scenario.sizes
+    inner = inner_issues(sizes, game.tables.pairs)
+    return (
+        len(voters) <= MOST_BITSET_COUNTRIES
+        and max(voters) <= MOST_BITSET_VOTERS
+        and FEWEST_INNER <= int(np.prod([sizes[issue] for issue in inner])) <= BLOCK
+    )
+
+
+def count_by_bitsets(signing: Signing, *, threads: int) -> Iterator[tuple[int, Counts]]:
+    """Yield the number of agreements of each chunk and its counts, by the compiled walk."""
+    game = signing.game
+    space = BitsetSpace(
+        game.tables,
+        [row.threshold for row in game.rows],
+        signing.voters,
+        [minimal_sets(passing) for passing in signing.passing],
+        game.exclusions,
+        game.requires,
+    )
+    if threads == 1:
+        for number in range(space.n_chunks):
+            yield space.chunk_agreements, space.chunk(number)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        pending: list[Future[Counts]] = []
+        try:
+            for number in range(space.n_chunks):
+                pending.append(pool.submit(space.chunk, number))
+                if len(pending) > 2 * threads:
+                    yield space.chunk_agreements, pending.pop(0).result()
+            while pending:
+                yield space.chunk_agreements, pending.pop(0).result()
+        finally:  # an interrupt leaves no chunk waiting
+            for future in pending:
+                future.cancel()
+
+
+def _tally(counts: Integers, codes: Integers) -> None:
+    """Add one to the count of each code."""
+    if len(counts) <= 4 * len(codes):
+        counts += np.bincount(codes, minlength=len(counts))
+    else:  # many possible codes, few agreements: do not touch every count
+        found, times = np.unique(codes, return_counts=True)
+        counts[found] += times
+
+
+def _add_gains(
+    counts: Counts, signing: Signing, country: int, block: Block, where: NDArray[np.intp]
+) -> None:
+    if not len(where):
+        return
+    row = len(signing.game.actors) + country
+    gains = block.values(slice(row, row + 1), where)[0] - signing.game.rows[row].threshold
+    # The halves of the integers are summed apart: no block's total can overflow 64 bits.
+    low = int((gains & 0xFFFFFFFF).sum())
+    counts.gain_sums[country] += (int((gains >> 32).sum()) << 32) + low
+    counts.gain_counts[country] += len(where)
+    counts.add_peak(country, int(gains.max()))
