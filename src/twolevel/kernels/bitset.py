@@ -37,11 +37,13 @@ NO_PEAK = -(2**62)
 Words = NDArray[np.uint64]
 
 
-def inner_issues(sizes: Sequence[int], pairs: Iterable[PairTable]) -> tuple[int, ...]:
+def inner_issues(
+    sizes: Sequence[int], pairs: Iterable[PairTable], largest: int = BLOCK
+) -> tuple[int, ...]:
     """Return the issues of the inner block: the fullest block that cuts no linked issues apart.
 
-    Linked issues form groups; of all unions of groups with at most 1024 agreements the one with
-    the most is taken. It may be empty.
+    Linked issues form groups; of all unions of groups with at most `largest` agreements the one
+    with the most is taken. It may be empty.
     """
     groups = [{issue} for issue in range(len(sizes))]
     for pair in pairs:
@@ -51,7 +53,7 @@ def inner_issues(sizes: Sequence[int], pairs: Iterable[PairTable]) -> tuple[int,
     for group in groups:
         size = prod(sizes[issue] for issue in group)
         for known, issues in list(best.items()):
-            if known * size <= BLOCK:
+            if known * size <= largest:
                 best.setdefault(known * size, issues | group)
     return tuple(sorted(best[max(best)]))
 
@@ -73,6 +75,9 @@ class BitsetSpace:
         As for the enumeration in blocks.
     details
         Whether patterns and gains are counted too, or only the masks.
+    block, prefixes
+        Agreements that a block, and prefixes that a chunk, may hold; the counts of all chunks
+        together do not depend on them.
     """
 
     def __init__(
@@ -85,14 +90,16 @@ class BitsetSpace:
         requires: Sequence[Integers],
         *,
         details: bool = True,
+        block: int = BLOCK,
+        prefixes: int = PREFIXES,
     ) -> None:
         sizes = tables.sizes
         self.tables, self.thresholds, self.details = tables, thresholds, details
         self.exclusions, self.requires = exclusions, requires
-        self.inner = inner_issues(sizes, tables.pairs)
+        self.inner = inner_issues(sizes, tables.pairs, block)
         rest = [issue for issue in range(len(sizes)) if issue not in self.inner]
         cut = len(rest)
-        while cut > 0 and prod(sizes[i] for i in rest[cut - 1 :]) <= PREFIXES:
+        while cut > 0 and prod(sizes[i] for i in rest[cut - 1 :]) <= prefixes:
             cut -= 1
         self.outer, self.prefix = tuple(rest[:cut]), tuple(rest[cut:])
         self.n_chunks = prod(sizes[issue] for issue in self.outer)
