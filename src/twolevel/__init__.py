@@ -5,7 +5,7 @@ Win-sets, their overlap across countries, and what bargaining makes of them.
     >>> import twolevel as tl
     >>> game = tl.load("border")
     >>> game.overlap().zone(["north", "south"]).count
-    6
+    7
 
 Everything here is imported when it is first used, so that importing the package costs nothing.
 """

@@ -23,7 +23,7 @@ def replaced(scenario: Scenario, path: str, value: object) -> Scenario:
     steps = path.split(".") if isinstance(path, str) and path else []
     if not steps:
         raise ArgumentError(f"a path is text such as 'countries.china.autonomy', not {shown(path)}")
-    if steps[0] == "actors" and len(steps) > 2:
+    if steps[0] == "actors" and len(steps) > 1:
         steps = [*_way_to_actor(scenario, steps[1]), *steps[2:]]
     return cast("Scenario", _replaced(scenario, steps, value, "scenario"))
 
