@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import itertools
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, get_args
 
 from twolevel.errors import Fault, listed, shown
-from twolevel.labels import nearest
 from twolevel.model.actors import ENDOWMENTS, Actor, Body, Interest, Motive, Role
-from twolevel.model.evidence import OTHERS, Estimate, Ideal, Order, Utils, Values, Weights
+from twolevel.model.checks import (
+    Path,
+    fitting_order,
+    fitting_weights,
+    in_unit_interval,
+    known_names,
+    one_of,
+    silence,
+    unique_names,
+    usable_name,
+)
+from twolevel.model.evidence import Estimate, Ideal, Order, Utils, Values
 from twolevel.model.facts import Chosen, Fact, Favours, Moved, Ranking, Signatories, Status, Zone
 from twolevel.model.institutions import AllOf, AnyOf, AtLeast, Quota, Rule, Shared, Veto
 from twolevel.model.issues import Issue
@@ -31,13 +39,10 @@ MOST_VOTERS = 20
 MOST_OPTIONS = 10_000
 """Options an issue may have."""
 
-NAME = re.compile(r"[^\W\d][\w-]{0,63}")
-Path = tuple[str, ...]
-
 
 def faults_of(scenario: Scenario) -> Iterator[Fault]:
     """Yield every fault of a scenario, outermost parts first."""
-    yield from _name_fault(("name",), scenario.name)
+    yield from usable_name(("name",), scenario.name)
     yield from _issues(scenario)
     yield from _exclusions(scenario)
     yield from _countries(scenario)
@@ -45,86 +50,15 @@ def faults_of(scenario: Scenario) -> Iterator[Fault]:
     countries = [country.name for country in scenario.countries]
     yield from _rule(("international",), scenario.international, countries, shared=False)
     for name in ("embeddedness_factor", "support_factor"):
-        yield from _in_unit(("influence", name), getattr(scenario.influence, name))
+        yield from in_unit_interval(("influence", name), getattr(scenario.influence, name))
     for fact in scenario.facts:
         yield from _fact(scenario, fact)
-    yield from _unique(("facts",), [fact.name for fact in scenario.facts], "fact")
+    yield from unique_names(("facts",), [fact.name for fact in scenario.facts], "fact")
 
 
 def combinations_of(issues: Sequence[Issue]) -> tuple[str, ...]:
     """Return the names of the combinations of options of one issue, or of two (``a+b``)."""
     return tuple("+".join(names) for names in itertools.product(*(i.option_names for i in issues)))
-
-
-# -- names and numbers -------------------------------------------------------------------------
-
-
-def _name_fault(path: Path, name: object) -> Iterator[Fault]:
-    if not isinstance(name, str) or not NAME.fullmatch(name) or name == OTHERS:
-        yield Fault(
-            path=path,
-            what="this name cannot be used",
-            seen=shown(name),
-            allowed=f"a letter, then letters, digits, '_' or '-', up to 64, and not '{OTHERS}'",
-            remedy="Rename it.",
-        )
-
-
-def _unique(path: Path, names: Iterable[str], kind: str) -> Iterator[Fault]:
-    for name, count in Counter(names).items():
-        if count > 1:
-            yield Fault(
-                path=path,
-                what=f"two {kind}s have the same name",
-                seen=shown(name),
-                remedy="Rename one of them.",
-            )
-
-
-def _known(
-    path: Path, names: Iterable[object], allowed: Sequence[str], kind: str
-) -> Iterator[Fault]:
-    for name in names:
-        if name not in allowed:
-            yield Fault(
-                path=path,
-                what=f"there is no such {kind}",
-                seen=shown(name),
-                allowed=listed(allowed) or f"none, as no {kind} is defined",
-                nearest=nearest(name, allowed),
-                remedy="Use one of the allowed names, or define it.",
-            )
-
-
-def _in_unit(path: Path, estimate: Estimate | None) -> Iterator[Fault]:
-    if estimate is None:
-        return
-    if not isinstance(estimate, Estimate):
-        yield Fault(
-            path=path,
-            what="this is not an estimate",
-            seen=shown(estimate),
-            allowed="Estimate.of(number) or Estimate.between(low, high)",
-        )
-    elif estimate.low < 0 or estimate.high > 1:
-        yield Fault(
-            path=path,
-            what="this lies outside the unit interval",
-            seen=f"{float(estimate.low):g} to {float(estimate.high):g}",
-            allowed="numbers from 0 to 1",
-            remedy="Rescale it to lie between 0 and 1.",
-        )
-
-
-def _one_of(path: Path, value: object, allowed: Sequence[str], kind: str) -> Iterator[Fault]:
-    if value not in allowed:
-        yield Fault(
-            path=path,
-            what=f"this is not a {kind}",
-            seen=shown(value),
-            allowed=listed(allowed),
-            nearest=nearest(value, allowed),
-        )
 
 
 # -- issues ------------------------------------------------------------------------------------
@@ -133,11 +67,11 @@ def _one_of(path: Path, value: object, allowed: Sequence[str], kind: str) -> Ite
 def _issues(scenario: Scenario) -> Iterator[Fault]:
     if not scenario.issues:
         yield Fault(path=("issues",), what="there is no issue to agree on", remedy="Add one.")
-    yield from _unique(("issues",), [issue.name for issue in scenario.issues], "issue")
+    yield from unique_names(("issues",), [issue.name for issue in scenario.issues], "issue")
     countries = [country.name for country in scenario.countries]
     for issue in scenario.issues:
         path = ("issues", str(issue.name))
-        yield from _name_fault(path, issue.name)
+        yield from usable_name(path, issue.name)
         names = issue.option_names
         if not 1 <= len(names) <= MOST_OPTIONS:
             yield Fault(
@@ -147,12 +81,12 @@ def _issues(scenario: Scenario) -> Iterator[Fault]:
                 allowed=f"1 to {MOST_OPTIONS}",
                 remedy="List at least the status quo.",
             )
-        yield from _unique((*path, "options"), names, "option")
-        yield from _known((*path, "status_quo"), [issue.status_quo], names, "option")
+        yield from unique_names((*path, "options"), names, "option")
+        yield from known_names((*path, "status_quo"), [issue.status_quo], names, "option")
         for option in issue.options:
-            yield from _name_fault((*path, "options", str(option.name)), option.name)
+            yield from usable_name((*path, "options", str(option.name)), option.name)
             place = (*path, "options", str(option.name), "requires")
-            yield from _known(place, option.requires, countries, "country")
+            yield from known_names(place, option.requires, countries, "country")
             if option.requires and option.name == issue.status_quo:
                 yield Fault(
                     path=place,
@@ -181,11 +115,11 @@ def _exclusions(scenario: Scenario) -> Iterator[Fault]:
                 seen=shown(dict(exclusion.options)),
                 remedy="Write two different issues, each with one of its options.",
             )
-        yield from _known(path, exclusion.options, list(issues), "issue")
+        yield from known_names(path, exclusion.options, list(issues), "issue")
         known = [name for name in exclusion.options if name in issues]
         for name in known:
             option = exclusion.options[name]
-            yield from _known((*path, name), [option], issues[name].option_names, "option")
+            yield from known_names((*path, name), [option], issues[name].option_names, "option")
         if known and all(exclusion.options[n] == issues[n].status_quo for n in exclusion.options):
             yield Fault(
                 path=path,
@@ -206,8 +140,10 @@ def _countries(scenario: Scenario) -> Iterator[Fault]:
             seen=str(len(scenario.countries)),
             allowed=f"1 to {MOST_COUNTRIES}",
         )
-    yield from _unique(("countries",), [country.name for country in scenario.countries], "country")
-    yield from _unique(("countries",), [actor.name for actor in scenario.actors], "actor")
+    yield from unique_names(
+        ("countries",), [country.name for country in scenario.countries], "country"
+    )
+    yield from unique_names(("countries",), [actor.name for actor in scenario.actors], "actor")
     for country in scenario.countries:
         yield from _body(scenario, ("countries", str(country.name)), country)
         voters = sum(1 for _ in country.actors)
@@ -222,19 +158,19 @@ def _countries(scenario: Scenario) -> Iterator[Fault]:
 
 
 def _body(scenario: Scenario, path: Path, body: Body) -> Iterator[Fault]:
-    yield from _name_fault(path, body.name)
+    yield from usable_name(path, body.name)
     if not body.parts:
         yield Fault(
             path=path,
             what="this has neither a centre nor members, so nobody can decide",
             remedy="Add a centre or at least one member.",
         )
-    yield from _one_of((*path, "role"), body.role, get_args(Role), "role")
-    yield from _in_unit((*path, "autonomy"), body.autonomy)
-    yield from _in_unit((*path, "embeddedness"), body.embeddedness)
+    yield from one_of((*path, "role"), body.role, get_args(Role), "role")
+    yield from in_unit_interval((*path, "autonomy"), body.autonomy)
+    yield from in_unit_interval((*path, "embeddedness"), body.embeddedness)
     members = [member.name for member in body.members]
-    yield from _unique(path, [part.name for part in body.parts], "part")
-    yield from _weights((*path, "power"), body.power, members, "member")
+    yield from unique_names(path, [part.name for part in body.parts], "part")
+    yield from fitting_weights((*path, "power"), body.power, members, "member")
     parts = [part.name for part in body.parts]
     yield from _rule((*path, "ratification"), body.ratification, parts, shared=True)
     for part in body.parts:
@@ -246,10 +182,10 @@ def _body(scenario: Scenario, path: Path, body: Body) -> Iterator[Fault]:
 
 
 def _actor(scenario: Scenario, path: Path, actor: Actor) -> Iterator[Fault]:
-    yield from _name_fault(path, actor.name)
-    yield from _one_of((*path, "role"), actor.role, get_args(Role), "role")
-    yield from _in_unit((*path, "autonomy"), actor.autonomy)
-    yield from _in_unit((*path, "outside_option"), actor.outside_option)
+    yield from usable_name(path, actor.name)
+    yield from one_of((*path, "role"), actor.role, get_args(Role), "role")
+    yield from in_unit_interval((*path, "autonomy"), actor.autonomy)
+    yield from in_unit_interval((*path, "outside_option"), actor.outside_option)
     if actor.reservation is not None and actor.outside_option.high:
         yield Fault(
             path=(*path, "reservation"),
@@ -257,21 +193,21 @@ def _actor(scenario: Scenario, path: Path, actor: Actor) -> Iterator[Fault]:
             remedy="Keep one: the reservation replaces what the outside option would give.",
         )
     names = [interest.name for interest in actor.interests]
-    yield from _unique((*path, "interests"), names, "interest")
+    yield from unique_names((*path, "interests"), names, "interest")
     weighted = [i.name for i in actor.interests if not isinstance(i.valuation, Utils)]
-    yield from _weights((*path, "importance"), actor.importance, weighted, "interest")
-    yield from _known((*path, "endowments"), actor.endowments.levels, ENDOWMENTS, "endowment")
+    yield from fitting_weights((*path, "importance"), actor.importance, weighted, "interest")
+    yield from known_names((*path, "endowments"), actor.endowments.levels, ENDOWMENTS, "endowment")
     for factor, amount in actor.endowments.levels.items():
-        yield from _in_unit((*path, "endowments", factor), Estimate.of(amount))
+        yield from in_unit_interval((*path, "endowments", factor), Estimate.of(amount))
     for interest in actor.interests:
         yield from _interest(scenario, (*path, "interests", str(interest.name)), interest)
 
 
 def _interest(scenario: Scenario, path: Path, interest: Interest) -> Iterator[Fault]:
-    yield from _name_fault(path, interest.name)
-    yield from _one_of((*path, "motive"), interest.motive, get_args(Motive), "motive")
+    yield from usable_name(path, interest.name)
+    yield from one_of((*path, "motive"), interest.motive, get_args(Motive), "motive")
     known = {issue.name: issue for issue in scenario.issues}
-    unknown_issues = tuple(_known((*path, "issues"), interest.issues, list(known), "issue"))
+    unknown_issues = tuple(known_names((*path, "issues"), interest.issues, list(known), "issue"))
     yield from unknown_issues
     if len(interest.issues) not in (1, 2) or len(set(interest.issues)) != len(interest.issues):
         yield Fault(
@@ -288,7 +224,7 @@ def _valuation(path: Path, interest: Interest, issues: Sequence[Issue]) -> Itera
     names = combinations_of(issues)
     said = interest.valuation
     if isinstance(said, Order):
-        yield from _order((*path, "order"), said, names, "option")
+        yield from fitting_order((*path, "order"), said, names, "option")
     elif isinstance(said, Ideal):
         if len(issues) != 1 or not issues[0].is_numeric:
             yield Fault(
@@ -300,10 +236,10 @@ def _valuation(path: Path, interest: Interest, issues: Sequence[Issue]) -> Itera
     elif isinstance(said, Values | Utils):
         key = "values" if isinstance(said, Values) else "utils"
         numbers = said.values if isinstance(said, Values) else said.utils
-        yield from _known((*path, key), numbers, names, "option")
+        yield from known_names((*path, key), numbers, names, "option")
         missing = [name for name in names if name not in numbers]
         if missing:
-            yield _missing((*path, key), missing, "give each of them a number")
+            yield silence((*path, key), missing, "give each of them a number")
         if isinstance(said, Values):
             for name, number in numbers.items():
                 if not 0 <= number <= 1:
@@ -323,50 +259,6 @@ def _valuation(path: Path, interest: Interest, issues: Sequence[Issue]) -> Itera
         )
 
 
-def _order(path: Path, order: Order, names: Sequence[str], kind: str) -> Iterator[Fault]:
-    yield from _known(path, order.names, (*names, OTHERS), kind)
-    yield from _unique(path, order.names, f"place of a {kind}")
-    missing = [name for name in names if name not in order.names]
-    if missing and OTHERS not in order.names:
-        yield _missing(path, missing, f"rank them, or write '{OTHERS}' where they belong")
-
-
-def _missing(path: Path, missing: Sequence[str], remedy: str) -> Fault:
-    return Fault(
-        path=path,
-        what=f"nothing is said about {listed(missing)}",
-        remedy=remedy[0].upper() + remedy[1:] + ".",
-    )
-
-
-def _weights(path: Path, weights: Weights, names: Sequence[str], kind: str) -> Iterator[Fault]:
-    if weights.order is not None and weights.values is not None:
-        yield Fault(
-            path=path, what="both an order and values are given", remedy="Keep one of them."
-        )
-    elif weights.order is not None:
-        yield from _order((*path, "order"), weights.order, names, kind)
-    elif weights.values is not None:
-        yield from _known((*path, "values"), weights.values, names, kind)
-        missing = [name for name in names if name not in weights.values]
-        if missing:
-            yield _missing((*path, "values"), missing, "give each of them a weight")
-        for name, estimate in weights.values.items():
-            if estimate.low < 0:
-                yield Fault(
-                    path=(*path, "values", name),
-                    what="a weight is negative",
-                    seen=f"{float(estimate.low):g}",
-                    allowed="numbers from 0 up",
-                )
-        if names and not missing and not any(weights.values[name].high for name in names):
-            yield Fault(
-                path=(*path, "values"),
-                what="all weights are zero, so there is nothing to divide by",
-                remedy="Give at least one of them a positive weight.",
-            )
-
-
 def _rule(path: Path, rule: Rule, names: Sequence[str], *, shared: bool) -> Iterator[Fault]:
     if isinstance(rule, AllOf | AnyOf):
         if not rule.rules:
@@ -374,7 +266,7 @@ def _rule(path: Path, rule: Rule, names: Sequence[str], *, shared: bool) -> Iter
         for part in rule.rules:
             yield from _rule(path, part, names, shared=shared)
     elif isinstance(rule, Veto):
-        yield from _known((*path, "veto"), rule.members, names, "member")
+        yield from known_names((*path, "veto"), rule.members, names, "member")
         if not rule.members:
             yield Fault(path=path, what="a veto rule names nobody", remedy="Name its members.")
     elif isinstance(rule, AtLeast):
@@ -386,7 +278,7 @@ def _rule(path: Path, rule: Rule, names: Sequence[str], *, shared: bool) -> Iter
                 allowed=f"1 to {len(names)}",
             )
     elif isinstance(rule, Quota):
-        yield from _known((*path, "weights"), rule.weights, names, "member")
+        yield from known_names((*path, "weights"), rule.weights, names, "member")
         if any(weight < 0 for weight in rule.weights.values()) or not any(rule.weights.values()):
             yield Fault(
                 path=(*path, "weights"),
@@ -422,43 +314,43 @@ def _quota(path: Path, quota: Fraction, *, strict: bool) -> Iterator[Fault]:
 
 def _outsiders(scenario: Scenario) -> Iterator[Fault]:
     countries = [country.name for country in scenario.countries]
-    yield from _unique(
+    yield from unique_names(
         ("outsiders",), [outsider.name for outsider in scenario.outsiders], "outsider"
     )
     for outsider in scenario.outsiders:
         path = ("outsiders", str(outsider.name))
-        yield from _name_fault(path, outsider.name)
-        yield from _known((*path, "support"), outsider.support, countries, "country")
+        yield from usable_name(path, outsider.name)
+        yield from known_names((*path, "support"), outsider.support, countries, "country")
         for country, estimate in outsider.support.items():
-            yield from _in_unit((*path, "support", country), estimate)
+            yield from in_unit_interval((*path, "support", country), estimate)
 
 
 def _fact(scenario: Scenario, fact: Fact) -> Iterator[Fault]:
     path = ("facts", str(fact.name))
-    yield from _name_fault(path, fact.name)
+    yield from usable_name(path, fact.name)
     claim = fact.claim
     countries = [country.name for country in scenario.countries]
     options: dict[str, tuple[str, ...]] = {}
     if isinstance(claim, Ranking):
-        yield from _order((*path, "order"), claim.order, countries, "country")
+        yield from fitting_order((*path, "order"), claim.order, countries, "country")
     elif isinstance(claim, Chosen):
         options = {claim.issue: claim.options}
     elif isinstance(claim, Favours):
-        yield from _known((*path, "country"), [claim.country], countries, "country")
+        yield from known_names((*path, "country"), [claim.country], countries, "country")
         options = {claim.issue: claim.options}
     elif isinstance(claim, Moved):
         actors = [actor.name for actor in scenario.actors]
-        yield from _known((*path, "actor"), [claim.actor], actors, "actor")
+        yield from known_names((*path, "actor"), [claim.actor], actors, "actor")
         options = {claim.issue: (claim.start, *claim.end)}
     elif isinstance(claim, Status):
-        yield from _known((*path, "country"), [claim.country], countries, "country")
+        yield from known_names((*path, "country"), [claim.country], countries, "country")
     elif isinstance(claim, Signatories):
-        yield from _known((*path, "countries"), claim.countries, countries, "country")
+        yield from known_names((*path, "countries"), claim.countries, countries, "country")
     elif isinstance(claim, Zone):
-        yield from _known((*path, "coalition"), claim.coalition, countries, "country")
+        yield from known_names((*path, "coalition"), claim.coalition, countries, "country")
         options = {issue: (option,) for issue, option in claim.having.items()}
     issues = {issue.name: issue for issue in scenario.issues}
-    yield from _known((*path, "issue"), options, list(issues), "issue")
+    yield from known_names((*path, "issue"), options, list(issues), "issue")
     for name, picked in options.items():
         if name in issues:
-            yield from _known((*path, name), picked, issues[name].option_names, "option")
+            yield from known_names((*path, name), picked, issues[name].option_names, "option")
