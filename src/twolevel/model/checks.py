@@ -11,6 +11,7 @@ from twolevel.labels import nearest
 from twolevel.model.evidence import OTHERS, Estimate, Order, Weights
 
 __all__ = [
+    "NAME",
     "Path",
     "fitting_order",
     "fitting_weights",

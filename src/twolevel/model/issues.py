@@ -6,7 +6,8 @@ option on every issue.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,7 +15,7 @@ from twolevel.labels import Record
 from twolevel.model.numbers import exact
 from twolevel.model.sources import Sourced
 
-__all__ = ["Agreement", "Exclusion", "Issue", "Option"]
+__all__ = ["Agreement", "Exclusion", "Issue", "Option", "combinations_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,3 +121,8 @@ class Agreement(Mapping[str, str]):
 
     def __str__(self) -> str:
         return ", ".join(f"{issue}={option}" for issue, option in self._choices.items())
+
+
+def combinations_of(issues: Sequence[Issue]) -> tuple[str, ...]:
+    """Return the names of the combinations of options of one issue, or of two (``a+b``)."""
+    return tuple("+".join(names) for names in itertools.product(*(i.option_names for i in issues)))

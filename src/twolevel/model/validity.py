@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, get_args
@@ -23,12 +22,12 @@ from twolevel.model.checks import (
 from twolevel.model.evidence import Estimate, Ideal, Order, Utils, Values
 from twolevel.model.facts import Chosen, Fact, Favours, Moved, Ranking, Signatories, Status, Zone
 from twolevel.model.institutions import AllOf, AnyOf, AtLeast, Quota, Rule, Shared, Veto
-from twolevel.model.issues import Issue
+from twolevel.model.issues import Issue, combinations_of
 
 if TYPE_CHECKING:
     from twolevel.model.scenario import Scenario
 
-__all__ = ["MOST_COUNTRIES", "MOST_OPTIONS", "MOST_VOTERS", "combinations_of", "faults_of"]
+__all__ = ["MOST_COUNTRIES", "MOST_OPTIONS", "MOST_VOTERS", "faults_of"]
 
 MOST_COUNTRIES = 16
 """Countries a scenario may have: coalitions are enumerated, and there are 2**n of them."""
@@ -54,11 +53,6 @@ def faults_of(scenario: Scenario) -> Iterator[Fault]:
     for fact in scenario.facts:
         yield from _fact(scenario, fact)
     yield from unique_names(("facts",), [fact.name for fact in scenario.facts], "fact")
-
-
-def combinations_of(issues: Sequence[Issue]) -> tuple[str, ...]:
-    """Return the names of the combinations of options of one issue, or of two (``a+b``)."""
-    return tuple("+".join(names) for names in itertools.product(*(i.option_names for i in issues)))
 
 
 # -- issues ------------------------------------------------------------------------------------

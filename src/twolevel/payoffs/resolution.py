@@ -13,8 +13,8 @@ from twolevel.labels import Record
 from twolevel.model.actors import Actor, Body, Interest
 from twolevel.model.evidence import Estimate, Ideal, Order, Utils, Weights
 from twolevel.model.institutions import Rule
+from twolevel.model.issues import combinations_of
 from twolevel.model.scenario import Scenario
-from twolevel.model.validity import combinations_of
 
 if TYPE_CHECKING:
     from numpy.random import Generator

@@ -18,8 +18,7 @@ from twolevel.model.actors import (
     Role,
 )
 from twolevel.model.evidence import Ideal, Utils, Valuation, Values
-from twolevel.model.issues import Issue
-from twolevel.model.validity import combinations_of
+from twolevel.model.issues import Issue, combinations_of
 from twolevel.testing.institutions import rules
 from twolevel.testing.pieces import (
     Draw,
