@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from twolevel.bargaining.compromise import Compromise
     from twolevel.bargaining.problem import BargainingProblem
     from twolevel.bargaining.settlement import FloorMode, Settlement
+    from twolevel.bargaining.solving import Over
     from twolevel.robustness.facts import FactCheck
 
 __all__ = ["Game", "load"]

@@ -132,9 +132,7 @@ def run(problem: BargainingProblem, folds: Iterable[Fold]) -> None:
             fold.update(points)
 
 
-def tournament(
-    gains: Integers, rows: Rows, compare: Callable[[Gains, Gains], int]
-) -> Rows:
+def tournament(gains: Integers, rows: Rows, compare: Callable[[Gains, Gains], int]) -> Rows:
     """Return those of `rows` that no other of them beats, by exact comparison.
 
     Cost: one comparison for every distinct vector of gains, so narrow the rows down first.

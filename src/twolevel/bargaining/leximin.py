@@ -35,9 +35,7 @@ class Leximin:
         Each player's largest gain in units; players whose ideal gain is zero are left out.
     """
 
-    def __init__(
-        self, offsets: Sequence[int], denominators: Sequence[int], ideal: Gains
-    ) -> None:
+    def __init__(self, offsets: Sequence[int], denominators: Sequence[int], ideal: Gains) -> None:
         self.places = tuple(place for place, gain in enumerate(ideal) if gain > 0)
         self.offsets = tuple(offsets[place] for place in self.places)
         self.denominators = tuple(denominators[place] for place in self.places)

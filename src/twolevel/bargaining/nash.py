@@ -44,13 +44,13 @@ class NashProduct:
         Each player's largest gain in units; players whose ideal gain is zero are left out.
     """
 
-    def __init__(
-        self, weights: Sequence[Fraction], scales: Sequence[int], ideal: Gains
-    ) -> None:
+    def __init__(self, weights: Sequence[Fraction], scales: Sequence[int], ideal: Gains) -> None:
         self._ideal = ideal
         self._scales = tuple(scales)
         heavy = [w if gain else Fraction(0) for w, gain in zip(weights, ideal, strict=True)]
-        light = [Fraction(1 if gain and not w else 0) for w, gain in zip(weights, ideal, strict=True)]
+        light = [
+            Fraction(1 if gain and not w else 0) for w, gain in zip(weights, ideal, strict=True)
+        ]
         self._stages = [_whole(stage) for stage in (heavy, light) if any(stage)]
 
     def best(self, gains: Integers, incumbent: Gains | None) -> Rows:
@@ -63,7 +63,7 @@ class NashProduct:
         goal = self._mass(exponents, incumbent) if incumbent is not None else -1
         if mass < goal:
             return rows[:0]
-        shares = gains[np.ix_(rows, places)] / np.array([self._ideal[p] for p in places], float)
+        shares = gains[rows][:, places] / np.array([self._ideal[p] for p in places], float)
         logs = np.log(shares, out=np.zeros_like(shares), where=shares > 0)
         total = sum(exponents)
         scores = logs @ np.array([exponents[p] / total for p in places])
@@ -122,9 +122,7 @@ class NashProduct:
         return exp(
             sum(
                 exponent / mass * log(gain / scale)
-                for exponent, gain, scale in zip(
-                    self._stages[0], gains, self._scales, strict=True
-                )
+                for exponent, gain, scale in zip(self._stages[0], gains, self._scales, strict=True)
                 if exponent and gain > 0
             )
         )

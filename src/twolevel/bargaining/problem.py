@@ -147,9 +147,7 @@ class BargainingProblem:
             exact_row = per_player(row, names, what=f"the payoff at point {place}")
             for column, name in zip(columns, names, strict=True):
                 column.append(exact_row[name] - base[name])
-        scaled = [
-            _in_units(name, column) for name, column in zip(names, columns, strict=True)
-        ]
+        scaled = [_in_units(name, column) for name, column in zip(names, columns, strict=True)]
         gains = np.array([units for _, units in scaled], dtype=np.int64).T
         points = Points(np.arange(len(rows), dtype=np.int64), np.ascontiguousarray(gains))
         return cls(

@@ -16,8 +16,7 @@ from twolevel.labels import Record, unknown
 __all__ = ["SOLUTIONS", "concept"]
 
 SOLUTIONS: Record[Concept] = Record(
-    (known.name, known)
-    for known in (NASH, KALAI_SMORODINSKY, EGALITARIAN, UTILITARIAN, EQUAL_LOSS)
+    (known.name, known) for known in (NASH, KALAI_SMORODINSKY, EGALITARIAN, UTILITARIAN, EQUAL_LOSS)
 )
 """Every solution by its name."""
 

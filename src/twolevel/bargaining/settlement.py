@@ -32,6 +32,7 @@ they accept themselves, and constituents vote afterwards.
 """
 
 CACHED_NUMBERS = 40_000_000
+MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +115,19 @@ class Settlement(Reported):
         title = f"{self.solution.name} of {joined(self.coalition)}: {self.status}"
         if not self.agreements:
             return (Table(title=title, columns=("reason",), rows=((self.no_agreement_reason,),)),)
+        lottery = self.solution.lottery
+        chances = () if lottery is None else lottery.probabilities
         chosen = Table(
             title=title,
-            columns=("id", *self._game.scenario.issue_names),
-            rows=tuple((a.id, *a.values()) for a in self.agreements[:10]),
+            columns=(
+                "id",
+                *(("probability",) if chances else ()),
+                *self._game.scenario.issue_names,
+            ),
+            rows=tuple(
+                (a.id, *((chances[place],) if chances else ()), *a.values())
+                for place, a in enumerate(self.agreements[:MOST_SHOWN])
+            ),
             note=" ".join(filter(None, (self.solution.selection, self.no_agreement_reason))),
         )
         gains = Table(

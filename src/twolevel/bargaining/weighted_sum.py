@@ -38,9 +38,7 @@ class WeightedSum:
         Each player's largest gain in units: an upper bound on what is compared.
     """
 
-    def __init__(
-        self, weights: Sequence[Fraction], scales: Sequence[int], ideal: Gains
-    ) -> None:
+    def __init__(self, weights: Sequence[Fraction], scales: Sequence[int], ideal: Gains) -> None:
         idle = [Fraction(0 if weight else 1) for weight in weights]
         stages = [weights, idle] if any(idle) else [weights]
         self._weights = [

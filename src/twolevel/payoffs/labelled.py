@@ -103,13 +103,9 @@ class Payoffs(Reported):
         import pandas as pd
 
         issues = self.game.scenario.issues
-        index = pd.MultiIndex.from_arrays(
-            [
-                pd.Categorical.from_codes(
-                    self.digits[:, j].tolist(), categories=list(issue.option_names)
-                )
-                for j, issue in enumerate(issues)
-            ],
+        index = pd.MultiIndex(
+            levels=[list(issue.option_names) for issue in issues],
+            codes=list(self.digits.T),
             names=[issue.name for issue in issues],
         )
         return pd.DataFrame(self.utils, index=index, columns=list(self.columns))
