@@ -26,7 +26,9 @@ def total(signing, parts):
 def assert_same(first, second):
     for required in {*first.by_mask, *second.by_mask}:
         a, b = first.by_mask.get(required, np.int64(0)), second.by_mask.get(required, np.int64(0))
-        assert np.array_equal(np.broadcast_to(a, np.shape(a + b)), np.broadcast_to(b, np.shape(a + b)))
+        assert np.array_equal(
+            np.broadcast_to(a, np.shape(a + b)), np.broadcast_to(b, np.shape(a + b))
+        )
     for a, b in zip(first.by_pattern, second.by_pattern, strict=True):
         assert np.array_equal(a, b)
     assert first.gain_sums == second.gain_sums

@@ -43,7 +43,9 @@ def test_the_inner_tail_is_as_long_as_fits(sizes, largest):
         assert prod(sizes[split - 1 :]) > largest
 
 
-@given(st.integers(0, 4).flatmap(lambda n: st.lists(st.integers(0, 9), min_size=2**n, max_size=2**n)))
+@given(
+    st.integers(0, 4).flatmap(lambda n: st.lists(st.integers(0, 9), min_size=2**n, max_size=2**n))
+)
 def test_superset_sums_by_definition(counts):
     sums = superset_sums(np.array(counts))
     for mask in range(len(counts)):
