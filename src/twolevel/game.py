@@ -19,6 +19,7 @@ from twolevel.ratification.explanation import Explanation, explain
 from twolevel.ratification.nearest import NearestAgreement, nearest_agreement
 from twolevel.ratification.overlap import Overlap, overlap
 from twolevel.ratification.pivots import Pivots, pivots
+from twolevel.ratification.prices import RatificationPrice, ratification_price
 from twolevel.ratification.survey import Survey, survey
 from twolevel.ratification.winsets import WinSets, win_sets
 from twolevel.rng import generator
@@ -112,6 +113,10 @@ class Game:
         not mentioned stay at their status quo.
         """
         return explain(self.point, self.scenario.agreement(agreement, **more))
+
+    def price(self, agreement: int | Mapping[str, str], country: str) -> RatificationPrice:
+        """Return the least payments with which a country would ratify an agreement."""
+        return ratification_price(self.point, agreement, country)
 
     def nearest(
         self, coalition: Coalition | None = None, *, progress: Progress | None = None

@@ -18,13 +18,14 @@ from twolevel.kernels.vectors import (
     and_into,
     and_popcount,
     copy_into,
+    fetch,
     or_into,
 )
 
 __all__ = ["walk"]
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, inline="always")
 def _rank(need, sums, bins, shift):
     """Return how many inner sums (sorted downwards, least one 0) reach `need`."""
     if need <= 0:
@@ -38,7 +39,7 @@ def _rank(need, sums, bins, shift):
     return rank
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, inline="always")
 def _sign(country, into, scratch, reach, voters, rules):
     """Put into `into` where a country's rule passes and its negotiator accepts."""
     set_starts, member_starts, members = rules
@@ -55,7 +56,7 @@ def _sign(country, into, scratch, reach, voters, rules):
     and_into(into, target, into, target, reach, (voters[-1] + country) * WORDS)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, inline="always")
 def _supersets(lattice, sets, first, count, sums, offset):
     """Count the intersections of every choice among `count` sets with ``lattice[0]``.
 
@@ -122,12 +123,18 @@ def walk(base, limits, inner, rules, voters, feasible, classes, out, details):
     allowed = np.zeros(WORDS, np.uint64)
     facets = np.zeros(widest * WORDS, np.uint64)
     tally = np.zeros(WORDS, np.int64)
-    needs = np.zeros(n_rows, np.int64)
-    for p in range(len(base)):
-        for r in range(n_rows):
-            needs[r] = limits[r] - base[p, r]
-            rank = _rank(needs[r], sums[r], bins[r], shifts[r])
-            copy_into(reach, r * WORDS, bits, (r * ranks + rank) * WORDS)
+    places = np.zeros(n_rows, np.int64)
+    for p in range(-1, len(base)):
+        if p >= 0:
+            for r in range(n_rows):
+                copy_into(reach, r * WORDS, bits, places[r])
+        if p + 1 < len(base):  # look the next sets up now, so that they arrive in time
+            for r in range(n_rows):
+                rank = _rank(limits[r] - base[p + 1, r], sums[r], bins[r], shifts[r])
+                places[r] = (r * ranks + rank) * WORDS
+                fetch(bits, places[r])
+        if p < 0:
+            continue
         for c in range(n_countries):
             _sign(c, signs, scratch, reach, voters, rules)
         copy_into(allowed, 0, common, 0)
@@ -172,10 +179,11 @@ def walk(base, limits, inner, rules, voters, feasible, classes, out, details):
                     (c * n_options + o) * WORDS,
                 )
             row = voters[-1] + c
-            if sums[row, 0] - needs[row] > peaks[c]:
+            need = limits[row] - base[p, row]
+            if sums[row, 0] - need > peaks[c]:
                 for k in range(sums.shape[1]):
                     place = np.int64(order[row, k])
                     word = facets[others + (place >> 6)]
                     if word >> np.uint64(place & 63) & np.uint64(1):
-                        peaks[c] = max(peaks[c], sums[row, k] - needs[row])
+                        peaks[c] = max(peaks[c], sums[row, k] - need)
                         break

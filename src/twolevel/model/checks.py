@@ -26,6 +26,9 @@ __all__ = [
 NAME = re.compile(r"[^\W\d][\w-]{0,63}")
 Path = tuple[str, ...]
 
+MOST_FAULTS = 20
+"""Unknown names that are reported one by one at one place."""
+
 
 def usable_name(path: Path, name: object) -> Iterator[Fault]:
     """Yield a fault if a name cannot be used."""
@@ -55,16 +58,23 @@ def known_names(
     path: Path, names: Iterable[object], allowed: Sequence[str], kind: str
 ) -> Iterator[Fault]:
     """Yield a fault for every name that is not among those allowed."""
-    for name in names:
-        if name not in allowed:
-            yield Fault(
-                path=path,
-                what=f"there is no such {kind}",
-                seen=shown(name),
-                allowed=listed(allowed) or f"none, as no {kind} is defined",
-                nearest=nearest(name, allowed),
-                remedy="Use one of the allowed names, or define it.",
-            )
+    accepted = set(allowed)
+    unknown = [name for name in names if name not in accepted]
+    for name in unknown[:MOST_FAULTS]:
+        yield Fault(
+            path=path,
+            what=f"there is no such {kind}",
+            seen=shown(name),
+            allowed=listed(allowed) or f"none, as no {kind} is defined",
+            nearest=nearest(name, allowed),
+            remedy="Use one of the allowed names, or define it.",
+        )
+    if len(unknown) > MOST_FAULTS:
+        yield Fault(
+            path=path,
+            what=f"{len(unknown) - MOST_FAULTS} more names are of no {kind}",
+            remedy="Mend those above first.",
+        )
 
 
 def in_unit_interval(path: Path, estimate: Estimate | None) -> Iterator[Fault]:
@@ -104,8 +114,9 @@ def fitting_order(path: Path, order: Order, names: Sequence[str], kind: str) -> 
     """Yield the faults of a weak order over names."""
     yield from known_names(path, order.names, (*names, OTHERS), kind)
     yield from unique_names(path, order.names, f"place of a {kind}")
-    missing = [name for name in names if name not in order.names]
-    if missing and OTHERS not in order.names:
+    ranked = set(order.names)
+    missing = [name for name in names if name not in ranked]
+    if missing and OTHERS not in ranked:
         yield silence(path, missing, f"rank them, or write '{OTHERS}' where they belong")
 
 

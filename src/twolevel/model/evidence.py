@@ -114,7 +114,8 @@ class Order:
 
     def expanded(self, names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         """Return the tiers over `names`, with ``others`` spelled out."""
-        rest = tuple(name for name in names if name not in self.names)
+        mentioned = set(self.names)
+        rest = tuple(name for name in names if name not in mentioned)
         spelled = tuple(
             tuple(found for name in tier for found in (rest if name == OTHERS else (name,)))
             for tier in self.tiers
@@ -220,8 +221,16 @@ class Weights(Sourced):
     order: Order | None = None
     values: Record[Estimate] | None = None
 
+    def __post_init__(self) -> None:
+        if self.values is not None:
+            object.__setattr__(self, "values", Record(self.values))
+
     def centroid(self, names: Sequence[str]) -> Record[Fraction]:
-        """Return the mean weights over `names`."""
+        """Return the weights over `names` at the centroid.
+
+        For an order, the mean of all weights compatible with it; for relative numbers, the
+        shares of the middles of their intervals.
+        """
         if self.values is not None:
             return _shares({name: self.values[name].centroid for name in names})
         if self.order is None:

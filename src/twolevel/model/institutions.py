@@ -133,3 +133,6 @@ class Outsider(Sourced):
     name: str
     title: str = ""
     support: Record[Estimate] = field(default_factory=Record)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "support", Record(self.support))

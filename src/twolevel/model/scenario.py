@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from math import prod
 
 from twolevel.errors import ArgumentError, ScenarioError, shown
@@ -19,6 +20,9 @@ from twolevel.model.institutions import Outsider, Rule, Unanimity
 from twolevel.model.issues import Agreement, Exclusion, Issue
 
 __all__ = ["Influence", "Scenario"]
+
+MOST_FAULTS = 500
+"""Faults that are looked for before a scenario is refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,7 @@ class Scenario:
     Raises
     ------
     ScenarioError
-        If the parts do not fit together; it lists every fault.
+        If the parts do not fit together; it lists the faults, up to 500.
 
     Examples
     --------
@@ -89,7 +93,7 @@ class Scenario:
         for name in ("issues", "exclusions", "countries", "outsiders", "facts"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         object.__setattr__(self, "sources", Record(self.sources))
-        faults = tuple(faults_of(self))
+        faults = tuple(islice(faults_of(self), MOST_FAULTS))
         if faults:
             raise ScenarioError(faults, subject=f"scenario {shown(self.name)}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from math import prod
 from typing import TYPE_CHECKING, get_args
 
 from twolevel.errors import Fault, listed, shown
@@ -37,6 +38,9 @@ MOST_VOTERS = 20
 
 MOST_OPTIONS = 10_000
 """Options an issue may have."""
+
+MOST_COMBINATIONS = 100_000
+"""Combinations of options that an interest in two issues may have."""
 
 
 def faults_of(scenario: Scenario) -> Iterator[Fault]:
@@ -114,7 +118,9 @@ def _exclusions(scenario: Scenario) -> Iterator[Fault]:
         for name in known:
             option = exclusion.options[name]
             yield from known_names((*path, name), [option], issues[name].option_names, "option")
-        if known and all(exclusion.options[n] == issues[n].status_quo for n in exclusion.options):
+        if len(known) == len(exclusion.options) and all(
+            exclusion.options[n] == issues[n].status_quo for n in exclusion.options
+        ):
             yield Fault(
                 path=path,
                 what="this excludes the status quo agreement",
@@ -215,6 +221,16 @@ def _interest(scenario: Scenario, path: Path, interest: Interest) -> Iterator[Fa
 
 
 def _valuation(path: Path, interest: Interest, issues: Sequence[Issue]) -> Iterator[Fault]:
+    count = prod(len(issue.options) for issue in issues)
+    if count > MOST_COMBINATIONS:
+        yield Fault(
+            path=(*path, "issues"),
+            what="the linked issues have too many combinations of options",
+            seen=f"{count:,}",
+            allowed=f"up to {MOST_COMBINATIONS:,}",
+            remedy="Link issues with fewer options, or state an interest in each.",
+        )
+        return
     names = combinations_of(issues)
     said = interest.valuation
     if isinstance(said, Order):

@@ -232,12 +232,13 @@ def _merged(parts: Sequence[tuple[Fraction, Sequence[Term]]]) -> Terms:
 
 def _grid(name: str, terms: Terms, quo: Scope, extra: Fraction) -> _Grid:
     largest = sum(max(map(abs, table.flat)) for table in terms.values()) + abs(extra)
-    finest = int(LARGEST_SUM / largest) if largest else LARGEST_SUM
+    room = LARGEST_SUM // 4  # so that a payoff less a threshold is a sum like any other
+    finest = int(room / largest) if largest else room
     numbers = [number for table in terms.values() for number in table.flat]
     scale = _common_denominator([*numbers, extra], finest)
     rounded = scale is None
     if scale is None:
-        scale = 1 << max(0, finest.bit_length() - 2)
+        scale = 1 << max(0, finest.bit_length() - 1)
     entries = {
         scope: np.array([round(number * scale) for number in table.flat], dtype=np.int64).reshape(
             table.shape

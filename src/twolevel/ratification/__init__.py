@@ -8,6 +8,7 @@ from twolevel.ratification.explanation import Explanation, explain
 from twolevel.ratification.nearest import NearestAgreement, nearest_agreement
 from twolevel.ratification.overlap import Overlap, overlap
 from twolevel.ratification.pivots import Pivots, pivots
+from twolevel.ratification.prices import RatificationPrice, ratification_price
 from twolevel.ratification.survey import Survey, survey
 from twolevel.ratification.winsets import WinSets, win_sets
 from twolevel.ratification.zone import zone_blocks
@@ -18,6 +19,7 @@ __all__ = [
     "NearestAgreement",
     "Overlap",
     "Pivots",
+    "RatificationPrice",
     "Survey",
     "WinSets",
     "enthusiasm",
@@ -25,6 +27,7 @@ __all__ = [
     "nearest_agreement",
     "overlap",
     "pivots",
+    "ratification_price",
     "survey",
     "win_sets",
     "zone_blocks",

@@ -7,9 +7,11 @@ signable by the whole coalition.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +31,6 @@ __all__ = ["NearestAgreement", "nearest_agreement"]
 
 MOST_LISTED = 1000
 CLOSE = 1e-9
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,7 @@ def nearest_agreement(
         coalition=tuple(coalition),
         concession=concession,
         agreements=agreements,
-        conceding=finder.conceding(ids[0], concession) if concession and concession > 0 else (),
+        conceding=finder.conceding(ids[0]) if concession and concession > 0 else (),
         provenance=Provenance(
             fingerprint=fingerprint(game.scenario),
             method="enumeration",
@@ -129,92 +129,77 @@ class _Finder:
 
     def __init__(self, game: PointGame, members: Sequence[int]) -> None:
         self.game, self.members = game, members
-        self.wanted = sum(1 << member for member in members)
+        self.present = sum(1 << member for member in members)
         self.signing = Signing(game)
         self.minimal = {c: minimal_sets(self.signing.passing[c]) for c in members}
+        self.thresholds = np.array([row.threshold for row in game.rows])
+        self.scales = np.array([float(row.scale) for row in game.rows])
+        self.common = lcm(*(row.scale for row in game.rows))
         self.least = np.inf
         self.close: list[int] = []
-        self.values: list[float] = []
 
     def look(self, block: Block) -> None:
-        places = np.flatnonzero(block.feasible & (block.required & ~self.wanted == 0))
+        """Take note of a block."""
+        places = np.flatnonzero(block.feasible & (block.required & ~self.present == 0))
         if not len(places):
             return
-        shortfall = self._shortfalls(block, places)
-        needed = np.maximum.reduce([self._country(c, shortfall) for c in self.members])
+        shortfalls = self._shortfalls(block, places) / self.scales[:, None]
+        needed = self._needed(shortfalls)
         self.least = min(self.least, float(needed.min()))
-        near = np.flatnonzero(needed <= self.least + CLOSE)
+        near = needed <= self.least + CLOSE * max(1.0, abs(self.least))
         self.close += block.ids[places[near]].tolist()
-        self.values += needed[near].tolist()
-        if len(self.close) > 4 * MOST_LISTED:
-            self._tidy()
+        if len(self.close) > 8 * MOST_LISTED:
+            self.close = list(self.best()[1])
 
     def best(self) -> tuple[Fraction | None, tuple[int, ...]]:
-        self._tidy()
-        exact = {number: self._exactly(number) for number in self.close}
-        if not exact:
+        """Return the least concession, exactly, and the first agreements that need no more."""
+        if not self.close:
             return None, ()
-        least = min(exact.values())
-        ids = sorted(number for number, needed in exact.items() if needed == least)
-        return least, tuple(ids[:MOST_LISTED])
+        needed = self._needed(self._exact_shortfalls(self.close))
+        least = min(needed)
+        ids = sorted(n for n, value in zip(self.close, needed, strict=True) if value == least)
+        return Fraction(least, self.common), tuple(ids[:MOST_LISTED])
 
-    def conceding(self, number: int, concession: Fraction) -> tuple[str, ...]:
-        """Return those of a cheapest way to sign whose margin is negative."""
-        margins = dict(self._margins(number))
+    def conceding(self, number: int) -> tuple[str, ...]:
+        """Return those of a cheapest way to sign an agreement who fall short."""
+        shortfall = self._exact_shortfalls([number])[:, 0]
         names = []
         for c in self.members:
-            country = self.game.countries[c]
-            if margins[len(self.game.actors) + c] < 0:
-                names.append(f"{country} (negotiator)")
+            if shortfall[self._negotiator(c)] > 0:
+                names.append(f"{self.game.countries[c]} (negotiator)")
             ways = [self._actors(c, way) for way in self.minimal[c]]
-            cheapest = min(
-                ways, key=lambda rows: max((-margins[r] for r in rows), default=Fraction(0))
-            )
-            names += [self.game.actors[r] for r in cheapest if -concession <= margins[r] < 0]
+            cheapest = min(ways, key=lambda rows: max((shortfall[r] for r in rows), default=0))
+            names += [self.game.actors[row] for row in cheapest if shortfall[row] > 0]
         return tuple(names)
-
-    def _tidy(self) -> None:
-        kept = [
-            (number, value)
-            for number, value in zip(self.close, self.values, strict=True)
-            if value <= self.least + CLOSE
-        ]
-        self.close = [number for number, _ in kept]
-        self.values = [value for _, value in kept]
 
     def _actors(self, country: int, way: int) -> list[int]:
         return [row for bit, row in enumerate(self.signing.actors[country]) if way >> bit & 1]
 
-    def _shortfalls(self, block: Block, places: NDArray[np.intp]) -> Floats:
-        values = block.values(slice(0, len(self.game.rows)), places)
-        thresholds = np.array([row.threshold for row in self.game.rows])
-        scales = np.array([float(row.scale) for row in self.game.rows])
-        found: Floats = (thresholds[:, None] - values) / scales[:, None]
-        return found
+    def _negotiator(self, country: int) -> int:
+        return len(self.game.actors) + country
 
-    def _country(self, country: int, shortfall: Floats) -> Floats:
-        """Return the concession that lets a country sign: ``(n,)``."""
+    def _shortfalls(self, block: Block, places: NDArray[np.intp]) -> NDArray[Any]:
+        """Return by how many grid units each row falls short: ``(n_rows, n)``."""
+        values = block.values(slice(0, len(self.game.rows)), places)
+        return self.thresholds[:, None] - values
+
+    def _exact_shortfalls(self, ids: Sequence[int]) -> NDArray[Any]:
+        """Return shortfalls in units common to all rows, as Python ints: ``(n_rows, n)``."""
+        digits = digits_of(np.array(ids), self.game.scenario.sizes)
+        block = listed_block(self.game.enumeration, digits)
+        shortfalls = self._shortfalls(block, np.arange(len(ids))).astype(object)
+        units = [self.common // row.scale for row in self.game.rows]
+        return shortfalls * np.array(units, dtype=object)[:, None]
+
+    def _needed(self, shortfall: NDArray[Any]) -> NDArray[Any]:
+        """Return the concession that lets all members sign: ``(n,)``."""
+        return np.maximum.reduce([self._country(c, shortfall) for c in self.members])
+
+    def _country(self, country: int, shortfall: NDArray[Any]) -> NDArray[Any]:
         ways = [
             np.maximum.reduce([shortfall[row] for row in self._actors(country, way)])
             for way in self.minimal[country]
             if way
         ]
-        negotiator = shortfall[len(self.game.actors) + country]
+        negotiator = shortfall[self._negotiator(country)]
         return np.maximum(negotiator, np.minimum.reduce(ways)) if ways else negotiator
-
-    def _margins(self, number: int) -> Iterator[tuple[int, Fraction]]:
-        digits = digits_of(np.array([number]), self.game.scenario.sizes)
-        block = listed_block(self.game.enumeration, digits)
-        values = block.values(slice(0, len(self.game.rows)), np.array([0]))[:, 0]
-        for place, (row, value) in enumerate(zip(self.game.rows, values.tolist(), strict=True)):
-            yield place, Fraction(value - row.threshold, row.scale)
-
-    def _exactly(self, number: int) -> Fraction:
-        margins = dict(self._margins(number))
-        needed = []
-        for c in self.members:
-            ways = [
-                max(-margins[row] for row in self._actors(c, way)) for way in self.minimal[c] if way
-            ]
-            needed.append(max(-margins[len(self.game.actors) + c], min(ways, default=Fraction(-1))))
-        return max(needed)

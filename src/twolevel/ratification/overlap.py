@@ -47,7 +47,7 @@ class Overlap(Reported):
         Minimal sets of countries without which nothing can enter into force; none when nothing
         can anyway.
     incompatible
-        Minimal coalitions whose zone is empty.
+        Minimal coalitions whose zone is empty, and that of every larger coalition too.
     """
 
     countries: Labels
