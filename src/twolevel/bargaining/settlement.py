@@ -179,7 +179,7 @@ def bargaining_problem(
     members = game.countries.positions(names)
     rows = [game.country_rows[member] for member in members]
     origin = [row.threshold for row in rows]
-    disagreement = [row.reservation for row in rows]
+    disagreement = [Fraction(row.threshold, row.scale) for row in rows]
     if floor_mode == "threat_point":
         least = floors(game)
         for place, member in enumerate(members):

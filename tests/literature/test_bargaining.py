@@ -1,0 +1,298 @@
+"""Published bargaining results, by case. Numbers are exact unless a grid is named.
+
+Nash, J. F. (1950), Econometrica 18(2), doi:10.2307/1907266. Kalai, E., Smorodinsky, M. (1975),
+Econometrica 43(3), doi:10.2307/1914280. Kalai, E. (1977), International Journal of Game Theory
+6(3), doi:10.1007/BF01774658. Rubinstein, A. (1982), Econometrica 50(1), doi:10.2307/1912531.
+Binmore, K., Rubinstein, A., Wolinsky, A. (1986), RAND Journal of Economics 17(2),
+doi:10.2307/2555382. Schelling, T. C. (1960), The Strategy of Conflict. Milner, H. V.,
+Rosendorff, B. P. (1997), Journal of Conflict Resolution 41(1). Tollison, R. D., Willett, T. D.
+(1979), International Organization 33(4). Small models that only reproduce a paper's claim are
+marked "after"; their numbers are not the paper's.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from itertools import combinations
+
+import pytest
+
+from twolevel.bargaining import BargainingProblem, alternating_offers, solve, split_the_pie
+
+
+def gains(points, name, over="agreements", **options):
+    problem = BargainingProblem.from_points(points, **options)
+    answer = solve(problem, name, over=over)
+    answer.verify(problem)
+    return tuple(answer.gains.values())
+
+
+SMALL_PIE = [(0, 0), (0, 1), ("0.75", "0.75"), (1, 0)]
+LARGE_PIE = [(0, 0), (0, 1), (1, "0.7"), (1, 0)]
+
+
+@pytest.mark.parametrize(
+    ("points", "name", "expected"),
+    [
+        pytest.param(SMALL_PIE, "nash", (Fraction(3, 4), Fraction(3, 4)), id="B1-KS75.S.nash"),
+        pytest.param(
+            SMALL_PIE, "kalai_smorodinsky", (Fraction(3, 4), Fraction(3, 4)), id="B1-KS75.S.ks"
+        ),
+        pytest.param(LARGE_PIE, "nash", (1, Fraction(7, 10)), id="B1-KS75.T.nash"),
+        pytest.param(
+            LARGE_PIE, "kalai_smorodinsky", (Fraction(10, 13), Fraction(10, 13)), id="B1-KS75.T.ks"
+        ),
+        pytest.param(
+            LARGE_PIE, "egalitarian", (Fraction(10, 13), Fraction(10, 13)), id="B1-KS75.T.egal"
+        ),
+    ],
+)
+def test_a_larger_pie_hurts_a_player_under_nash_only(points, name, expected):
+    """Kalai and Smorodinsky (1975): the motive for individual monotonicity."""
+    assert gains(points, name, over="lotteries") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "share"),
+    [
+        pytest.param("nash", 1 / 3, id="B2-NB.sqrt.nash"),
+        pytest.param("kalai_smorodinsky", (3 - math.sqrt(5)) / 2, id="B2-NB.sqrt.ks"),
+        pytest.param("utilitarian", 1 / 4, id="B2-NB.sqrt.util"),
+    ],
+)
+def test_risk_aversion_costs_a_share(name, share):
+    """Payoffs (sqrt x, 1 - x), on a grid of 2000 steps in sqrt x."""
+    steps = 2000
+    points = [(Fraction(k, steps), 1 - Fraction(k, steps) ** 2) for k in range(steps + 1)]
+    first, _ = gains(points, name)
+    assert float(first) ** 2 == pytest.approx(share, abs=1 / steps)
+
+
+@pytest.mark.parametrize(
+    ("powers", "share"),
+    [
+        pytest.param((0.5, 1), 1 / 3, id="B2-NB.power.0.5.1"),
+        pytest.param((0.2, 0.4), 1 / 3, id="B2-NB.power.0.2.0.4"),
+        pytest.param((1, 1), 1 / 2, id="B2-NB.power.1.1"),
+    ],
+)
+def test_nash_shares_follow_the_powers_of_utilities(powers, share):
+    points = [((k / 600) ** powers[0], (1 - k / 600) ** powers[1]) for k in range(601)]
+    first, _ = gains([(round(a, 12), round(b, 12)) for a, b in points], "nash")
+    assert float(first) ** (1 / powers[0]) == pytest.approx(share, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("disagreement", "weights", "expected"),
+    [
+        pytest.param((0.1, 0.05, 0.2), (0.5, 0.3, 0.2), (0.425, 0.245, 0.33), id="B3-NB.asym3"),
+        pytest.param((0.2, 0), (1, 1), (0.6, 0.4), id="B3-NB.d"),
+    ],
+)
+def test_weighted_nash_splits_the_surplus_by_weight(disagreement, weights, expected):
+    """Kalai (1977): each gets its disagreement payoff and its weight's part of the surplus."""
+    problem = split_the_pie(steps=200, n_players=len(weights), disagreement=disagreement)
+    answer = solve(problem, weights=weights)
+    assert tuple(answer.float_payoffs.values()) == pytest.approx(expected, abs=1e-15)
+
+
+@pytest.mark.parametrize("over", [pytest.param("lotteries", id="B4-KS.n3")])
+def test_kalai_smorodinsky_for_three_goes_on_to_the_better_off(over):
+    points = [(1, 0, 1), (0, 1, 1), (1, 0, 0), (0, 1, 0), (0, 0, 1)]
+    assert gains(points, "kalai_smorodinsky", over=over) == (Fraction(1, 2), Fraction(1, 2), 1)
+
+
+@pytest.mark.parametrize(
+    ("discounts", "share"),
+    [
+        pytest.param((0.9, 0.9), Fraction(10, 19), id="B5-RUB.9"),
+        pytest.param((0.9, 0.8), Fraction(5, 7), id="B5-RUB.98"),
+    ],
+)
+def test_rubinstein_share_of_the_first_proposer(discounts, share):
+    assert alternating_offers(discounts).shares["first"] == share
+
+
+@pytest.mark.parametrize(
+    ("interval", "share"),
+    [
+        pytest.param(1, 0.786162, id="B5-RUB.limit.1"),
+        pytest.param(0.1, 0.753737, id="B5-RUB.limit.0.1"),
+        pytest.param(0.01, 0.750375, id="B5-RUB.limit.0.01"),
+        pytest.param(0.001, 0.750037, id="B5-RUB.limit.0.001"),
+        pytest.param(1e-7, 0.75, id="B5-RUB.limit"),
+    ],
+)
+def test_frequent_offers_approach_weighted_nash(interval, share):
+    """Binmore, Rubinstein and Wolinsky (1986): weights inverse to the rates of discount."""
+    offers = alternating_offers((math.exp(-0.1 * interval), math.exp(-0.3 * interval)))
+    assert float(offers.shares["first"]) == pytest.approx(share, abs=1e-6)
+    nash = solve(split_the_pie(steps=4), weights=(0.3, 0.1))
+    assert nash.payoffs["player 1"] == Fraction(3, 4)
+
+
+@pytest.mark.parametrize(
+    ("chance", "share"),
+    [
+        pytest.param("0.1", Fraction(54, 95), id="B5-BRW.p1"),
+        pytest.param("1/1000000000", Fraction(55, 100), id="B5-BRW.lim"),
+    ],
+)
+def test_breakdown_payoffs_are_the_threat_point(chance, share):
+    offers = alternating_offers((1, 1), breakdown=chance, breakdown_payoffs=(0.2, 0.1))
+    assert float(offers.shares["first"]) == pytest.approx(float(share), abs=1e-8)
+    threat = solve(split_the_pie(steps=20, disagreement=(0.2, 0.1)))
+    assert threat.payoffs["player 1"] == Fraction(55, 100)
+
+
+@pytest.mark.parametrize(
+    ("option", "share"),
+    [
+        pytest.param(0.4, Fraction(10, 19), id="B6-BSS.slack"),
+        pytest.param(0.55, Fraction(45, 100), id="B6-BSS.bind"),
+    ],
+)
+def test_outside_options_matter_only_when_they_are_credible(option, share):
+    offers = alternating_offers((0.9, 0.9), outside_options=(0, option))
+    assert offers.shares["first"] == share
+
+
+@pytest.mark.parametrize("option", [pytest.param(0.4, id="B6-BSS.split")])
+def test_the_same_option_as_threat_point_gives_less(option):
+    problem = split_the_pie(steps=10, disagreement=(0, option))
+    assert solve(problem).payoffs["player 1"] == Fraction(3, 10)
+
+
+@pytest.mark.parametrize("name", [pytest.param("nash", id="B9-IR")])
+def test_two_losses_are_no_gain(name):
+    """The product of losses -2 and -3 exceeds every product of gains here."""
+    assert gains([(-2, -3), (1, 1), ("0.5", "1.5")], name) == (1, 1)
+
+
+FLOORS = [((0.3, 0.2), 0.5, 0.55, 8 / 15), ((0.6, 0), 0.6, 0.8, 5 / 7)]
+FLOORS += [((0.7, 0.2), 0.7, 0.75, 8 / 11), ((0.2, 0.65), 0.35, 0.275, 7 / 23)]
+FLOORS += [((0.45, 0.45), 0.5, 0.5, 0.5)]
+
+
+@pytest.mark.parametrize(
+    ("floors", "truncated", "threat", "proportional"),
+    [pytest.param(*case, id=f"F0-SCH.{case[0][0]}.{case[0][1]}") for case in FLOORS],
+)
+def test_a_floor_enters_in_four_ways(floors, truncated, threat, proportional):
+    """After Schelling (1960): four protocols, four numbers."""
+
+    def share(mode, name, over="agreements"):
+        problem = split_the_pie(steps=400, floors=floors, floor_mode=mode)
+        return float(solve(problem, name, over=over).payoffs["player 1"])
+
+    assert share("truncate", "nash") == truncated
+    assert share("threat_point", "nash") == threat
+    assert share("truncate", "kalai_smorodinsky", "lotteries") == pytest.approx(proportional)
+    # the fourth, acceptance by offers, at the patience at which only floors matter
+    offers = alternating_offers((1 - 1e-9, 1 - 1e-9), floors=floors)
+    assert float(offers.shares["first"]) == pytest.approx(truncated, abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("floors", "first", "second"),
+    [
+        pytest.param((0.3, 0.3), Fraction(10, 19), Fraction(9, 19), id="F1-AO.low"),
+        pytest.param((0.5, 0.2), Fraction(55, 100), Fraction(1, 2), id="F1-AO.0.5.0.2"),
+        pytest.param((0.6, 0.2), Fraction(64, 100), Fraction(6, 10), id="F1-AO.one"),
+        pytest.param((0.495, 0.495), Fraction(505, 1000), Fraction(495, 1000), id="F1-AO.two"),
+        pytest.param((0.2, 0.6), Fraction(4, 10), Fraction(36, 100), id="F1-AO.0.2.0.6"),
+    ],
+)
+def test_alternating_offers_with_ratification_floors(floors, first, second):
+    offers = alternating_offers((0.9, 0.9), floors=floors)
+    offers.verify()
+    assert offers.first_proposes["first"] == first
+    assert offers.second_proposes["first"] == second
+
+
+HAWKS = [(1.2, 0.780776, 0.951941), (1.39, 0.780776, 0.951941), (1.45, 0.9, 0.99)]
+HAWKS += [(1.5, 1.0, 1.0), (1.55, 1.1, 0.99), (1.6, 1.2, 0.96), (1.65, 1.3, 0.91)]
+HAWKS += [(1.8, 1.6, 0.64), (1.95, 1.9, 0.19)]
+
+
+@pytest.mark.parametrize(
+    ("legislature", "outcome", "gain"),
+    [pytest.param(*case, id=f"F2-MR.{case[0]}") for case in HAWKS],
+)
+def test_a_hawkish_legislature_helps_up_to_a_point(legislature, outcome, gain):
+    """After Milner and Rosendorff (1997): quadratic losses, foreign ideal 0, home 1, status quo 2."""
+    steps = 5000
+    grid = [
+        Fraction(k, steps) for k in range(2 * steps + 1) if k / steps >= 2 * legislature - 2 - 1e-12
+    ]
+    problem = BargainingProblem.from_points(
+        [(4 - x**2, 1 - (x - 1) ** 2) for x in grid], players=["foreign", "home"]
+    )
+    answer = solve(problem)
+    assert float(grid[answer.ids[0]]) == pytest.approx(outcome, abs=1 / steps)
+    assert answer.float_gains["home"] == pytest.approx(gain, abs=1e-4)
+
+
+@pytest.mark.parametrize("legislature", [pytest.param(2, id="F2-MR.none")])
+def test_too_hawkish_a_legislature_leaves_nothing_to_gain(legislature):
+    least = 2 * legislature - 2
+    grid = [x for x in (Fraction(k, 100) for k in range(301)) if x >= least]
+    problem = BargainingProblem.from_points([(4 - x**2, 1 - (x - 1) ** 2) for x in grid])
+    assert not any(solve(problem).gains.values())
+
+
+def packages(*issues):
+    """Return the payoffs of every subset of issues, and the subsets."""
+    chosen = [s for size in range(len(issues) + 1) for s in combinations(range(len(issues)), size)]
+    return [tuple(sum(issues[k][c] for k in s) for c in (0, 1)) for s in chosen], chosen
+
+
+@pytest.mark.parametrize("name", [pytest.param("nash", id="F9-LINK.TW")])
+def test_linkage_makes_two_vetoed_issues_pass(name):
+    """After Tollison and Willett (1979)."""
+    for issue in ((3, -1), (-1, 3)):
+        assert gains([(0, 0), issue], name) == (0, 0)
+    points, _ = packages((3, -1), (-1, 3))
+    assert gains(points, name) == (2, 2)
+
+
+@pytest.mark.parametrize("name", [pytest.param("nash", id="F9-SUB")])
+def test_a_constrained_country_gets_an_issue_subtracted(name):
+    points, chosen = packages((3, -1), (-2, 4), (1, -3), (-1, 2))
+    free = solve(BargainingProblem.from_points(points), name)
+    assert chosen[free.ids[0]] == (0, 1)
+    assert tuple(free.gains.values()) == (1, 3)
+    ratified = [k for k, p in enumerate(points) if p[0] >= 2]
+    bound = solve(BargainingProblem.from_points([points[k] for k in ratified]), name)
+    assert chosen[ratified[bound.ids[0]]] == (0, 3)
+    assert tuple(bound.gains.values()) == (2, 1)
+
+
+def spatial(salience):
+    grid = [(Fraction(a, 20), Fraction(b, 20)) for a in range(21) for b in range(21)]
+
+    def payoffs(x, y):
+        return (
+            -(salience * x**2 + y**2),
+            -((1 - x) ** 2 + salience * (1 - y) ** 2),
+        )
+
+    half = payoffs(Fraction(1, 2), Fraction(1, 2))
+    return grid, BargainingProblem.from_points([payoffs(*x) for x in grid], disagreement=half)
+
+
+@pytest.mark.parametrize("name", [pytest.param("nash", id="F9-LINK2.nbs")])
+def test_different_saliences_open_a_win_set_between_two_issues(name):
+    grid, problem = spatial(4)
+    answer = solve(problem, name)
+    assert grid[answer.ids[0]] == (Fraction(1, 5), Fraction(4, 5))
+    assert set(answer.payoffs.values()) == {Fraction(-8, 10)}
+
+
+@pytest.mark.parametrize("name", [pytest.param("nash", id="F9-LINK2.equal")])
+def test_equal_saliences_leave_the_status_quo(name):
+    grid, problem = spatial(1)
+    answer = solve(problem, name)
+    assert [grid[k] for k in answer.ids] == [(Fraction(1, 2), Fraction(1, 2))]
+    assert not any(answer.gains.values())
