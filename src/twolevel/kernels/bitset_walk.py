@@ -18,7 +18,6 @@ from twolevel.kernels.vectors import (
     and_into,
     and_popcount,
     copy_into,
-    fetch,
     or_into,
 )
 
@@ -26,15 +25,16 @@ __all__ = ["walk"]
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _rank(need, sums, bins, shift):
-    """Return how many inner sums (sorted downwards, least one 0) reach `need`."""
+def _rank(row, need, sums, bins, shifts):
+    """Return how many of a row's inner sums (sorted downwards, least one 0) reach `need`."""
+    size = sums.shape[1]
     if need <= 0:
-        return len(sums)
-    place = need >> shift
-    if place >= len(bins):
+        return size
+    place = need >> shifts[row]
+    if place >= bins.shape[1]:
         return 0
-    rank = np.int64(bins[place])
-    while rank < len(sums) and sums[rank] >= need:
+    rank = np.int64(bins[row, place])
+    while rank < size and sums[row, rank] >= need:
         rank += 1
     return rank
 
@@ -123,18 +123,12 @@ def walk(base, limits, inner, rules, voters, feasible, classes, out, details):
     allowed = np.zeros(WORDS, np.uint64)
     facets = np.zeros(widest * WORDS, np.uint64)
     tally = np.zeros(WORDS, np.int64)
-    places = np.zeros(n_rows, np.int64)
-    for p in range(-1, len(base)):
-        if p >= 0:
-            for r in range(n_rows):
-                copy_into(reach, r * WORDS, bits, places[r])
-        if p + 1 < len(base):  # look the next sets up now, so that they arrive in time
-            for r in range(n_rows):
-                rank = _rank(limits[r] - base[p + 1, r], sums[r], bins[r], shifts[r])
-                places[r] = (r * ranks + rank) * WORDS
-                fetch(bits, places[r])
-        if p < 0:
-            continue
+    needs = np.zeros(n_rows, np.int64)
+    for p in range(len(base)):
+        for r in range(n_rows):
+            needs[r] = limits[r] - base[p, r]
+            rank = _rank(r, needs[r], sums, bins, shifts)
+            copy_into(reach, r * WORDS, bits, (r * ranks + rank) * WORDS)
         for c in range(n_countries):
             _sign(c, signs, scratch, reach, voters, rules)
         copy_into(allowed, 0, common, 0)
@@ -179,11 +173,10 @@ def walk(base, limits, inner, rules, voters, feasible, classes, out, details):
                     (c * n_options + o) * WORDS,
                 )
             row = voters[-1] + c
-            need = limits[row] - base[p, row]
-            if sums[row, 0] - need > peaks[c]:
+            if sums[row, 0] - needs[row] > peaks[c]:
                 for k in range(sums.shape[1]):
                     place = np.int64(order[row, k])
                     word = facets[others + (place >> 6)]
                     if word >> np.uint64(place & 63) & np.uint64(1):
-                        peaks[c] = max(peaks[c], sums[row, k] - need)
+                        peaks[c] = max(peaks[c], sums[row, k] - needs[row])
                         break

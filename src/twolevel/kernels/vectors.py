@@ -15,7 +15,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-__all__ = ["WORDS", "add_popcount", "and_into", "and_popcount", "copy_into", "fetch", "or_into"]
+__all__ = ["WORDS", "add_popcount", "and_into", "and_popcount", "copy_into", "or_into"]
 
 WORDS = 16
 """Words of 64 bits in a block of bits."""
@@ -62,21 +62,6 @@ def copy_into(_: Any, into: Any, i: Any, bits: Any, j: Any) -> Any:
         _store(builder, _load(builder, source), target)
 
     return types.void(into, i, bits, j), _operation(2, body)
-
-
-@intrinsic
-def fetch(_: Any, bits: Any, j: Any) -> Any:
-    """Ask for a block of bits to be brought near: it is about to be read."""
-
-    def body(builder: Any, source: Any) -> None:
-        byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
-        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
-        prefetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        for line in (0, 64):
-            place = builder.gep(builder.bitcast(source, byte), [ir.IntType(64)(line)])
-            builder.call(prefetch, [place, number(0), number(3), number(1)])
-
-    return types.void(bits, j), _operation(1, body)
 
 
 @intrinsic
