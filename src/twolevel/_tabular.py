@@ -21,9 +21,9 @@ __all__ = ["Reported", "Table", "cell", "number"]
 
 
 def number(value: float | Fraction, places: int = 3) -> str:
-    """Return a number as text: integers whole, with thin groups; the rest to some places."""
-    if isinstance(value, int) or (isinstance(value, Fraction) and value.denominator == 1):
-        return f"{int(value):,}"
+    """Return a number as text: integers whole and grouped, the rest to some places."""
+    if isinstance(value, int):
+        return f"{value:,}"
     return f"{float(value):.{places}f}"
 
 
@@ -65,7 +65,13 @@ class Table:
 
     def text(self) -> str:
         """Return the table as plain text, numbers flush right."""
-        cells = [[cell(value) for value in row] for row in self.rows]
+        cells = [
+            [
+                str(v) if heading == "id" else cell(v)
+                for heading, v in zip(self.columns, row, strict=True)
+            ]
+            for row in self.rows
+        ]
         widths = [
             max([_width(heading), *(_width(row[k]) for row in cells)])
             for k, heading in enumerate(self.columns)

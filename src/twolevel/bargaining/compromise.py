@@ -65,9 +65,11 @@ class Compromise(Reported):
         """Why the model gives no agreement; empty when it gives one."""
         if self.agreements:
             return ""
+        some = ", ".join(self.undetermined[:3])
+        rest = len(self.undetermined) - 3
         return (
             "the compromise model needs positions and ideal points on every issue; "
-            f"it has none on {joined(self.undetermined)}"
+            f"it has none on {some}{f' and {rest} more' if rest > 0 else ''}"
         )
 
     def tables(self) -> tuple[Table, ...]:

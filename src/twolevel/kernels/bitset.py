@@ -143,7 +143,7 @@ class BitsetSpace:
         shifts = np.array([max(0, int(top).bit_length() - 12) for top in ranked[:, 0]])
         bins = np.empty((len(sums), BINS), dtype=np.int16)
         for row, shift in enumerate(shifts):
-            edges = (np.arange(BINS) + 1) << shift
+            edges = np.arange(BINS) << shift
             bins[row] = np.searchsorted(-ranked[row], -edges, side="right")
         self.factors = [(issue,) for issue in self.inner] + [
             (pair.first, pair.second) for pair in self.tables.pairs if pair.first in self.inner

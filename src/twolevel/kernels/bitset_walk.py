@@ -33,9 +33,9 @@ def _rank(row, need, sums, bins, shifts):
     place = need >> shifts[row]
     if place >= bins.shape[1]:
         return 0
-    rank = np.int64(bins[row, place])
-    while rank < size and sums[row, rank] >= need:
-        rank += 1
+    rank = np.int64(bins[row, place])  # those that reach the lower end of the bin
+    while rank > 0 and sums[row, rank - 1] < need:
+        rank -= 1
     return rank
 
 

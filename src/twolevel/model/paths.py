@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any, cast
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
-from twolevel.errors import ArgumentError, shown
+from twolevel.errors import ArgumentError, listed, shown
 from twolevel.labels import Record, unknown
 from twolevel.model.actors import Actor, Body
 from twolevel.model.evidence import Estimate, Order, Weights
+from twolevel.model.institutions import AtLeast, Majority, Rule, Shared, Unanimity
 
 if TYPE_CHECKING:
     from twolevel.model.scenario import Scenario
 
 __all__ = ["replaced"]
+
+PLAIN_RULES = {
+    "unanimity": Unanimity(),
+    "majority": Majority(),
+    "any": AtLeast(count=1),
+    "shared": Shared(),
+}
 
 
 def replaced(scenario: Scenario, path: str, value: object) -> Scenario:
@@ -54,6 +63,7 @@ def _replaced(part: Any, steps: list[str], value: object, where: str) -> Any:
         if step not in names:
             raise unknown(step, names, kind=f"part of {where}")
         new = _replaced(getattr(part, step), rest, value, f"{where}.{step}")
+        _check_kind(type(part), step, new, f"{where}.{step}")
         return dataclasses.replace(cast("Any", part), **{step: new})
     if isinstance(part, Mapping):
         if rest and step not in part:
@@ -64,15 +74,19 @@ def _replaced(part: Any, steps: list[str], value: object, where: str) -> Any:
         names = [item.name for item in part]
         if step not in names:
             raise unknown(step, names, kind=f"part of {where}")
-        return tuple(
-            _replaced(item, rest, value, f"{where}.{step}") if item.name == step else item
-            for item in part
-        )
+        place = names.index(step)
+        new = _replaced(part[place], rest, value, f"{where}.{step}")
+        kinds = (Actor, Body) if isinstance(part[place], Actor | Body) else (type(part[place]),)
+        if not isinstance(new, kinds):
+            raise _wrong_kind(f"{where}.{step}", new, kinds)
+        return (*part[:place], new, *part[place + 1 :])
     raise ArgumentError(f"{where} has no parts, so '{step}' leads nowhere; end the path before it")
 
 
 def _fitted(old: object, value: object) -> object:
     """Return `value` in the form that its place wants, given what stood there."""
+    if isinstance(value, str) and value in PLAIN_RULES and isinstance(old, get_args(Rule)):
+        return PLAIN_RULES[value]
     if isinstance(value, (int, float, str)) and not isinstance(value, bool):
         if old is None or isinstance(old, Estimate):
             return value if isinstance(value, str) and old is None else Estimate.of(value)
@@ -85,3 +99,23 @@ def _fitted(old: object, value: object) -> object:
         estimates = {n: v if isinstance(v, Estimate) else Estimate.of(v) for n, v in value.items()}
         return Weights(values=Record(estimates))
     return value
+
+
+def _check_kind(kind: type, field: str, value: object, where: str) -> None:
+    """Raise ArgumentError if a field of a dataclass cannot hold a value."""
+    hint = get_type_hints(kind)[field]
+    parts = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    accepted = [str if get_origin(p) is Literal else get_origin(p) or p for p in parts]
+    accepted = [Mapping if issubclass(a, Mapping) else a for a in accepted]
+    if tuple in accepted:
+        accepted.append(list)
+    if not isinstance(value, tuple(accepted)):
+        raise _wrong_kind(where, value, accepted)
+
+
+def _wrong_kind(where: str, value: object, kinds: Iterable[type]) -> ArgumentError:
+    names = [kind.__name__ for kind in kinds if kind is not NoneType]
+    return ArgumentError(
+        f"{where} must be of kind {listed(names)}, not {shown(value)}; "
+        "see twolevel.model for how to build one"
+    )

@@ -127,10 +127,10 @@ class _Judge:
         if isinstance(claim, Zone):
             return self._zone(claim)
         assert isinstance(claim, Status | Signatories)
-        who = claim.country if isinstance(claim, Status) else "the signatories"
+        who = f"{claim.country} takes" if isinstance(claim, Status) else "the signatories take"
         return Verdict(
             answer="undecided",
-            found=f"whether {who} take part follows from the domestic game, not from sizes alone",
+            found=f"whether {who} part follows from the domestic game, not from sizes alone",
         )
 
     def _ranking(self, claim: Ranking) -> Verdict:

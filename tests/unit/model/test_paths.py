@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 import twolevel as tl
-from twolevel.model import Actor, Estimate, Order
+from twolevel.model import Actor, Estimate, Order, Unanimity
 
 BORDER = tl.load_case("border")
 
@@ -54,6 +54,12 @@ BORDER = tl.load_case("border")
             Actor(name="south_bank"),
             lambda s: s.actor("south_bank").interests == (),
         ),
+        (
+            "countries.north.ratification",
+            "unanimity",
+            lambda s: type(s.country("north").ratification) is Unanimity,
+        ),
+        ("countries.north.autonomy", None, lambda s: s.country("north").autonomy is None),
         ("title", "Another", lambda s: s.title == "Another"),
     ],
 )
@@ -76,6 +82,10 @@ def test_parts_are_replaced_and_checked(path, value, read):
         ("actors.north_banc.autonomy", "Did you mean 'north_bank'"),
         ("issues.bridge.options.none.titel", "Did you mean 'title'"),
         ("name.first", "has no parts"),
+        ("countries", "countries must be of kind tuple, list, not 1"),
+        ("countries.north.ratification", "must be of kind Unanimity"),
+        ("actors.north_bank.role", "must be of kind str"),
+        ("issues.bridge", "must be of kind"),
     ],
 )
 def test_a_path_that_leads_nowhere_says_where_it_could_have(path, message):

@@ -1,0 +1,118 @@
+"""The verb that answers the main question in one go: who can sign what, and what comes of it.
+
+Knows which results make up the answer; how the page looks is `solve_page`'s business, and
+whether a word such as a floor mode exists is the library's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from twolevel.cli.options import COALITION, FLOOR_MODE, delivered, on_case
+from twolevel.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from twolevel.bargaining import FloorMode, Settlement
+    from twolevel.cli.page import Delivery
+    from twolevel.cli.solve_page import Answer
+    from twolevel.game import Game
+
+__all__ = ["solve"]
+
+
+@click.command()
+@on_case
+@COALITION
+@click.option(
+    "--solution",
+    "solutions",
+    metavar="NAME",
+    multiple=True,
+    help=(
+        "nash, kalai_smorodinsky, egalitarian, utilitarian or equal_loss. Repeatable; all of "
+        "them by default."
+    ),
+)
+@click.option(
+    "--over",
+    metavar="WHAT",
+    default="agreements",
+    show_default=True,
+    help="Bargain over agreements, or over lotteries between them.",
+)
+@FLOOR_MODE
+@delivered
+def solve(
+    *,
+    game: Game,
+    progress: Callable[[str], Progress],
+    coalition: tuple[str, ...] | None,
+    solutions: tuple[str, ...],
+    over: Literal["agreements", "lotteries"],
+    floor_mode: FloorMode,
+    delivery: Delivery,
+) -> None:
+    """Print the whole answer: win-sets, overlap, solutions.
+
+    In this order: what is to be settled, each country's win-set, the zone of every coalition, what
+    binds, who stands to gain, and what each bargaining solution makes of it.
+
+    CSV holds the bargaining solutions, one row each.
+    """
+    from twolevel.cli.page import Page
+    from twolevel.cli.solutions_table import main_table
+    from twolevel.cli.solve_page import Answer, blocks
+
+    with progress("Counting agreements") as step:
+        win_sets = game.win_sets(progress=step)
+    with progress("Bargaining") as step:
+        settlements = game.solve_all(
+            solutions or None,
+            coalition=coalition,
+            floor_mode=floor_mode,
+            over=over,
+            progress=step,
+        )
+    empty = not any(settlement.agreements for settlement in settlements.values())
+    with progress("Looking for the nearest agreement") as step:
+        near = game.nearest(coalition, progress=step) if empty else None
+    answer = Answer(
+        scenario=game.scenario,
+        win_sets=win_sets,
+        overlap=game.overlap(),
+        enthusiasm=game.enthusiasm(),
+        settlements=settlements,
+        compromise=game.compromise(coalition),
+        nearest=near,
+    )
+    table = main_table(game.scenario, settlements, answer.coalition)
+    delivery.give(
+        Page(blocks=blocks(answer), document=partial(_document, answer), main=table),
+    )
+
+
+def _document(answer: Answer) -> dict[str, object]:
+    from twolevel.cli.documents import document, plain, zones
+
+    return document(
+        "solve",
+        status=_status(tuple(answer.settlements.values())),
+        scenario=answer.scenario,
+        coalition=answer.coalition,
+        win_sets=answer.win_sets,
+        overlap={**plain(answer.overlap), "coalitions": zones(answer.overlap)},
+        enthusiasm=answer.enthusiasm,
+        solutions=answer.settlements,
+        compromise=answer.compromise,
+        nearest=answer.nearest,
+    )
+
+
+def _status(settlements: tuple[Settlement, ...]) -> str:
+    """Return the status that all solutions have, or ``"mixed"``."""
+    statuses = {settlement.status for settlement in settlements}
+    return statuses.pop() if len(statuses) == 1 else "mixed"
