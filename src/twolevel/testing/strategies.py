@@ -92,9 +92,12 @@ def scenarios(
 
     Examples
     --------
-    >>> from hypothesis import find
-    >>> find(scenarios(max_issues=1), lambda scenario: True).n_agreements
-    1
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=3, database=None, deadline=None)
+    ... @given(scenarios(max_issues=2, max_options=3))
+    ... def test(scenario):
+    ...     assert scenario.n_agreements <= 9
+    >>> test()
     """
     countries = draw(labels("country", draw(st.integers(1, max_countries)), awkward=awkward))
     names = draw(labels("issue", draw(st.integers(1, max_issues)), awkward=awkward))
