@@ -60,7 +60,7 @@ why = game.explain(nash.agreement)
 figure, (left, right) = plt.subplots(
     1, 2, figsize=(9, 4.2), layout="constrained", width_ratios=(1, 0.9)
 )
-frontier = tl.bargaining.pareto_frontier(problem)
+frontier = game.frontier()
 plots.frontier(frontier, problem, settlements, titles=titles, ax=left)
 plots.explain(why, titles=titles, ax=right)
 figure.savefig(FIGURES / "border_by_hand.png", dpi=200)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator, SeedSequence
 
     from twolevel.bargaining.compromise import Compromise
+    from twolevel.bargaining.frontier import Frontier
     from twolevel.bargaining.problem import BargainingProblem
     from twolevel.bargaining.settlement import FloorMode, Settlement
     from twolevel.bargaining.solving import Over
@@ -220,6 +221,14 @@ class Game:
                 self.point, names, floor_mode=floor_mode, progress=progress
             )
         return self._problems[key]
+
+    def frontier(
+        self, coalition: Coalition | None = None, *, floor_mode: FloorMode = "truncate"
+    ) -> Frontier:
+        """Return the agreements of a coalition's zone on which no other improves."""
+        from twolevel.bargaining import pareto_frontier
+
+        return pareto_frontier(self.problem(coalition, floor_mode=floor_mode))
 
     def compromise(self, coalition: Coalition | None = None) -> Compromise:
         """Return the salience-weighted compromise on numeric issues."""
