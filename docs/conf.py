@@ -57,7 +57,6 @@ sphinx_gallery_conf = {
     "plot_gallery": "True",
     "min_reported_time": 60,
     "remove_config_comments": True,
-    "reset_modules": ("matplotlib", "example_scripts.place_script"),
 }
 
 # -- pages -----------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ country can sign, or narrow it? Here China's provinces go from none to full auto
 everything else in the Tumen case stays as it is.
 """
 
+import sys
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -14,7 +15,7 @@ import matplotlib.pyplot as plt
 import twolevel as tl
 from twolevel import plots
 
-FIGURES = Path(__file__).parent / "figures"
+FIGURES = Path(sys.argv[0]).resolve().parent / "figures"
 FIGURES.mkdir(exist_ok=True)
 
 COUNTRY = "china"

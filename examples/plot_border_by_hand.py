@@ -7,6 +7,7 @@ enough to follow with pencil and paper: who approves what, what each country can
 the two negotiators make of it.
 """
 
+import sys
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -14,7 +15,7 @@ import matplotlib.pyplot as plt
 import twolevel as tl
 from twolevel import plots
 
-FIGURES = Path(__file__).parent / "figures"
+FIGURES = Path(sys.argv[0]).resolve().parent / "figures"
 FIGURES.mkdir(exist_ok=True)
 
 game = tl.load("border")

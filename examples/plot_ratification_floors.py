@@ -7,13 +7,14 @@ conjectured that such a floor helps the negotiator whose hands it ties. By how m
 how it enters the bargain, so the library asks for it every time.
 """
 
+import sys
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 
 from twolevel.bargaining import alternating_offers, solve, split_the_pie
 
-FIGURES = Path(__file__).parent / "figures"
+FIGURES = Path(sys.argv[0]).resolve().parent / "figures"
 FIGURES.mkdir(exist_ok=True)
 
 STEPS, DISCOUNT = 100, 0.9

@@ -6,12 +6,13 @@ Five ideas of a fair bargain, applied to the agreements that all the countries c
 does each of them give to each country, and what to the regions and capitals behind it?
 """
 
+import sys
 from pathlib import Path
 
 import twolevel as tl
 from twolevel import plots
 
-FIGURES = Path(__file__).parent / "figures"
+FIGURES = Path(sys.argv[0]).resolve().parent / "figures"
 FIGURES.mkdir(exist_ok=True)
 
 game = tl.load("tumen")

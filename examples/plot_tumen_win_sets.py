@@ -6,12 +6,13 @@ Putnam's first question: what could each of the six countries ratify, and how mu
 they share? And the question behind it: who at home stands in the way?
 """
 
+import sys
 from pathlib import Path
 
 import twolevel as tl
 from twolevel import plots
 
-FIGURES = Path(__file__).parent / "figures"
+FIGURES = Path(sys.argv[0]).resolve().parent / "figures"
 FIGURES.mkdir(exist_ok=True)
 
 game = tl.load("tumen")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from twolevel.cases import case_path
 from twolevel.errors import ScenarioError
 from twolevel.io import check_file, parse_scenario, read_scenario
 
@@ -377,3 +378,18 @@ def test_json_has_lines_too():
     with pytest.raises(ScenarioError) as caught:
         parse_scenario(text, file="a.json", form="json")
     assert [fault.line for fault in caught.value.faults] == [4, 5]
+
+
+def test_a_misspelt_word_does_not_hide_its_neighbour():
+    text = case_path("border").read_text(encoding="utf-8")
+    wrong = text.replace(
+        "motive: development, order: [[upstream, downstream], none]",
+        "motive: developmint, order: [upstream, none]",
+        1,
+    )
+    with pytest.raises(ScenarioError) as caught:
+        parse_scenario(wrong)
+    said = [str(fault) for fault in caught.value.faults]
+    assert len(said) == 2
+    assert "Did you mean 'development'?" in said[0]
+    assert "nothing is said about downstream" in said[1]

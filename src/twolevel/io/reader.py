@@ -124,7 +124,8 @@ class Reader:
         except Refusal as refusal:
             words = {"seen": described(tree), **refusal.words}
             self.fault(path, refusal.what, **words)
-            return ABSENT
+            # A word in place of one that was misspelt lets what stands around it be checked.
+            return node.words[0] if isinstance(node, Choice) else ABSENT
 
     @_value.register
     def _(self, node: Later, tree: Node, path: Path, name: str) -> Any:

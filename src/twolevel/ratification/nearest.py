@@ -65,9 +65,12 @@ class NearestAgreement(Reported):
                     title=title, columns=("id", "agreement"), rows=(), note="None is open to them."
                 ),
             )
-        note = f"Everyone concedes {float(self.concession):.4g} utils"
-        if self.conceding:
+        if self.concession > 0:
+            note = f"Everyone concedes {float(self.concession):.4g} utils"
             note += f"; it costs {joined(self.conceding)}"
+        else:
+            margin = float(-self.concession)
+            note = f"The zone is not empty: everyone could do with {margin:.4g} utils less"
         return (
             Table(
                 title=title,
