@@ -18,7 +18,17 @@ from typing import TYPE_CHECKING, Any
 from twolevel._version import __version__
 
 if TYPE_CHECKING:
-    from twolevel import bargaining, cases, errors, io, model, payoffs, plots, ratification
+    from twolevel import (
+        bargaining,
+        cases,
+        coalitions,
+        errors,
+        io,
+        model,
+        payoffs,
+        plots,
+        ratification,
+    )
     from twolevel.cases import case_names, load_case
     from twolevel.errors import TwoLevelError
     from twolevel.game import Game, load
@@ -36,7 +46,17 @@ _HOMES = {
     "read_scenario": "twolevel.io",
     "write_scenario": "twolevel.io",
 }
-_ROOMS = ("bargaining", "cases", "errors", "io", "model", "payoffs", "plots", "ratification")
+_ROOMS = (
+    "bargaining",
+    "cases",
+    "coalitions",
+    "errors",
+    "io",
+    "model",
+    "payoffs",
+    "plots",
+    "ratification",
+)
 
 __all__ = [
     "Game",
@@ -47,6 +67,7 @@ __all__ = [
     "case_names",
     "cases",
     "check_file",
+    "coalitions",
     "errors",
     "io",
     "load",

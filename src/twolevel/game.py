@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from twolevel.bargaining.problem import BargainingProblem
     from twolevel.bargaining.settlement import FloorMode, Settlement
     from twolevel.bargaining.solving import Over
+    from twolevel.coalitions import TwoLevelPower
     from twolevel.robustness.facts import FactCheck
 
 __all__ = ["Game", "load"]
@@ -134,6 +135,12 @@ class Game:
     ) -> Payoffs:
         """Return labelled payoffs of listed agreements, of a sample, or of all."""
         return payoffs(self.point, agreements, sample=sample, rng=rng)
+
+    def power(self) -> TwoLevelPower:
+        """Return the voting power of countries and actors over what enters into force."""
+        from twolevel.coalitions import subnational_power
+
+        return subnational_power(self.point)
 
     # -- bargaining ----------------------------------------------------------------------------
 

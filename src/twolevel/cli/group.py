@@ -15,7 +15,16 @@ import click
 
 from twolevel._version import __version__
 from twolevel.cli.files import cases, check, new, schema
-from twolevel.cli.ratifying import enthusiasm, explain, facts, nearest, overlap, pivots, winsets
+from twolevel.cli.ratifying import (
+    enthusiasm,
+    explain,
+    facts,
+    nearest,
+    overlap,
+    pivots,
+    power,
+    winsets,
+)
 from twolevel.cli.screen import harmless
 from twolevel.cli.solving import solve
 from twolevel.errors import TwoLevelError
@@ -129,6 +138,7 @@ for _verb in (
     explain,
     nearest,
     pivots,
+    power,
     enthusiasm,
     facts,
 ):

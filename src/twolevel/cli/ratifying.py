@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from twolevel.cli.page import Delivery
     from twolevel.game import Game
 
-__all__ = ["enthusiasm", "explain", "facts", "nearest", "overlap", "pivots", "winsets"]
+__all__ = ["enthusiasm", "explain", "facts", "nearest", "overlap", "pivots", "power", "winsets"]
 
 LONGEST_ID = 1000
 """Digits of an id; the largest has as many as the product of all options."""
@@ -117,6 +117,15 @@ def facts(
         game.survey(progress=step)
     found = game.facts(solution=solution, coalition=coalition)
     _give(delivery, "facts", game, found, status="judged")
+
+
+@click.command()
+@on_case
+@delivered
+def power(*, game: Game, progress: Waiting, delivery: Delivery) -> None:
+    """Print each country's and actor's voting power over the outcome."""
+    del progress
+    _give(delivery, "power", game, game.power(), status="exact")
 
 
 @click.command()

@@ -12,7 +12,17 @@ from jsonschema import Draft202012Validator
 import twolevel as tl
 from twolevel.cli import main
 
-ON_CASE = ("solve", "winsets", "overlap", "pivots", "enthusiasm", "nearest", "explain", "facts")
+ON_CASE = (
+    "solve",
+    "winsets",
+    "overlap",
+    "pivots",
+    "enthusiasm",
+    "nearest",
+    "explain",
+    "facts",
+    "power",
+)
 SAYS = {
     "solve": ("A bridge across the border", "2 countries, 4 actors, 3 issues: 18 agreements"),
     "winsets": ("Win-sets", "north_capital"),
@@ -21,6 +31,7 @@ SAYS = {
     "enthusiasm": ("Enthusiasm", "largest gain"),
     "nearest": ("Nearest agreement of north, south", "bridge="),
     "explain": ("Agreement 0: bridge=none, toll=none, zone=closed", "margin"),
+    "power": ("Power of each actor", "Owen"),
     "facts": ("Facts against results", "The bridge is built"),
 }
 
