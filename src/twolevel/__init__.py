@@ -25,9 +25,11 @@ if TYPE_CHECKING:
         errors,
         io,
         model,
+        networks,
         payoffs,
         plots,
         ratification,
+        regionalism,
     )
     from twolevel.cases import case_names, load_case
     from twolevel.errors import TwoLevelError
@@ -53,9 +55,11 @@ _ROOMS = (
     "errors",
     "io",
     "model",
+    "networks",
     "payoffs",
     "plots",
     "ratification",
+    "regionalism",
 )
 
 __all__ = [
@@ -73,10 +77,12 @@ __all__ = [
     "load",
     "load_case",
     "model",
+    "networks",
     "payoffs",
     "plots",
     "ratification",
     "read_scenario",
+    "regionalism",
     "write_scenario",
 ]
 

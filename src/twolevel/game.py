@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from twolevel.bargaining.settlement import FloorMode, Settlement
     from twolevel.bargaining.solving import Over
     from twolevel.coalitions import TwoLevelPower
+    from twolevel.networks import SoftRegionalism
+    from twolevel.regionalism import Cycle, Domestic
     from twolevel.robustness.facts import FactCheck
 
 __all__ = ["Game", "load"]
@@ -242,6 +244,33 @@ class Game:
         from twolevel.bargaining import compromise
 
         return compromise(self.point, self._coalition(coalition))
+
+    # -- regionalism ---------------------------------------------------------------------------
+
+    def network(self, **options: Any) -> SoftRegionalism:
+        """Return the regions' stable networks; see ``twolevel.networks.soft_regionalism``."""
+        from twolevel.networks import soft_regionalism
+
+        return soft_regionalism(self.scenario, **options)
+
+    def domestic(self, **options: Any) -> Domestic:
+        """Return the bargain between each centre and its territories.
+
+        See ``twolevel.regionalism.domestic_bargaining`` for the options.
+        """
+        from twolevel.regionalism import domestic_bargaining
+
+        return domestic_bargaining(self.point, **options)
+
+    def cycle(self, **options: Any) -> Cycle:
+        """Return the cycle of regionalism, round by round.
+
+        Autonomy, networks, domestic bargains, negotiation, and back; see
+        ``twolevel.regionalism.cycle`` for the options.
+        """
+        from twolevel.regionalism import cycle
+
+        return cycle(self.point, **options)
 
     # -- facts ---------------------------------------------------------------------------------
 

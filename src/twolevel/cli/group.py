@@ -25,6 +25,7 @@ from twolevel.cli.ratifying import (
     power,
     winsets,
 )
+from twolevel.cli.regional import cycle, domestic, network
 from twolevel.cli.screen import harmless
 from twolevel.cli.solving import solve
 from twolevel.errors import TwoLevelError
@@ -141,5 +142,8 @@ for _verb in (
     power,
     enthusiasm,
     facts,
+    network,
+    domestic,
+    cycle,
 ):
     main.add_command(_verb)

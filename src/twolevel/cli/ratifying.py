@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from twolevel.cli.page import Delivery
     from twolevel.game import Game
 
-__all__ = ["enthusiasm", "explain", "facts", "nearest", "overlap", "pivots", "power", "winsets"]
+__all__ = [
+    "enthusiasm",
+    "explain",
+    "facts",
+    "give",
+    "nearest",
+    "overlap",
+    "pivots",
+    "power",
+    "winsets",
+]
 
 LONGEST_ID = 1000
 """Digits of an id; the largest has as many as the product of all options."""
@@ -36,7 +46,7 @@ def winsets(
     """Print each country's win-set, and what binds in it."""
     with progress("Counting agreements") as step:
         found = game.win_sets(**survey, progress=step)
-    _give(delivery, "winsets", game, found, status=found.provenance.method)
+    give(delivery, "winsets", game, found, status=found.provenance.method)
 
 
 @click.command()
@@ -51,7 +61,7 @@ def overlap(
 
     with progress("Counting agreements") as step:
         found = game.overlap(**survey, progress=step)
-    _give(
+    give(
         delivery,
         "overlap",
         game,
@@ -69,7 +79,7 @@ def pivots(*, game: Game, progress: Waiting, survey: Mapping[str, Any], delivery
     """Print what each actor's approval or refusal changes."""
     with progress("Counting agreements") as step:
         found = game.pivots(**survey, progress=step)
-    _give(delivery, "pivots", game, found, status=found.provenance.method)
+    give(delivery, "pivots", game, found, status=found.provenance.method)
 
 
 @click.command()
@@ -82,7 +92,7 @@ def enthusiasm(
     """Print how much each country stands to gain."""
     with progress("Counting agreements") as step:
         found = game.enthusiasm(**survey, progress=step)
-    _give(delivery, "enthusiasm", game, found, status=found.provenance.method)
+    give(delivery, "enthusiasm", game, found, status=found.provenance.method)
 
 
 @click.command()
@@ -96,7 +106,7 @@ def nearest(
     with progress("Looking for the nearest agreement") as step:
         found = game.nearest(coalition, progress=step)
     status = "found" if found.agreements else "none_open"
-    _give(delivery, "nearest", game, found, status=status)
+    give(delivery, "nearest", game, found, status=status)
 
 
 @click.command()
@@ -116,7 +126,7 @@ def facts(
     with progress("Counting agreements") as step:
         game.survey(progress=step)
     found = game.facts(solution=solution, coalition=coalition)
-    _give(delivery, "facts", game, found, status="judged")
+    give(delivery, "facts", game, found, status="judged")
 
 
 @click.command()
@@ -125,7 +135,7 @@ def facts(
 def power(*, game: Game, progress: Waiting, delivery: Delivery) -> None:
     """Print each country's and actor's voting power over the outcome."""
     del progress
-    _give(delivery, "power", game, game.power(), status="exact")
+    give(delivery, "power", game, game.power(), status="exact")
 
 
 @click.command()
@@ -143,7 +153,7 @@ def explain(
     del progress
     found = game.explain(_chosen(agreement))
     status = "can_enter_into_force" if found.in_force else "cannot_enter_into_force"
-    _give(delivery, "explain", game, found, status=status)
+    give(delivery, "explain", game, found, status=status)
 
 
 def _chosen(words: tuple[str, ...]) -> int | dict[str, str]:
@@ -164,7 +174,7 @@ def _chosen(words: tuple[str, ...]) -> int | dict[str, str]:
     return chosen
 
 
-def _give(
+def give(
     delivery: Delivery, verb: str, game: Game, found: Reported, *, status: str, **instead: Any
 ) -> None:
     """Deliver a result: its tables to a reader, its fields to a program."""
@@ -173,6 +183,7 @@ def _give(
 
     def answer() -> dict[str, Any]:
         parts = {**plain(found), **instead}
+        parts.pop("status", None)  # a result's own status is the one given
         parts["provenance"] = parts.pop("provenance")  # last
         return document(verb, status=status, scenario=game.scenario, **parts)
 

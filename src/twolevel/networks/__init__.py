@@ -1,0 +1,36 @@
+"""Soft regionalism: complementary regions, the links they want, and the stable networks.
+
+Knows endowments, frictions, links between regions of different countries and measures of the
+networks they form. Knows no agreement, no bargaining and no drawing.
+"""
+
+from twolevel.networks.comparison import LinkComparison, compare_links
+from twolevel.networks.complementarity import Complementarity, complementarity
+from twolevel.networks.graphs import from_networkx, read_graphml, to_networkx, write_graphml
+from twolevel.networks.incentives import LinkIncentives
+from twolevel.networks.network import Link, Network, natural_economic_territories
+from twolevel.networks.soft_regionalism import SoftRegionalism, soft_regionalism
+from twolevel.networks.stability import greatest_stable, is_stable, least_stable
+from twolevel.networks.ties import Friction, Ties
+
+__all__ = [
+    "Complementarity",
+    "Friction",
+    "Link",
+    "LinkComparison",
+    "LinkIncentives",
+    "Network",
+    "SoftRegionalism",
+    "Ties",
+    "compare_links",
+    "complementarity",
+    "from_networkx",
+    "greatest_stable",
+    "is_stable",
+    "least_stable",
+    "natural_economic_territories",
+    "read_graphml",
+    "soft_regionalism",
+    "to_networkx",
+    "write_graphml",
+]

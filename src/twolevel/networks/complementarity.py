@@ -1,0 +1,171 @@
+"""Complementarity: what two regions have to offer each other.
+
+Knows endowments and the countries that regions belong to. Does not know who links with whom.
+
+What region i offers region j is ``A_ij = sum_f weight_f * max(0, e_if - e_jf)``, over the
+factors f of comparative advantage; two-way complementarity is ``sqrt(A_ij A_ji)``, which is
+zero when only one side has something to offer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import sqrt
+
+from twolevel._tabular import Reported, Table
+from twolevel.labels import Labels, Record
+from twolevel.model.actors import ENDOWMENTS, Actor, Body
+from twolevel.model.evidence import Weights
+from twolevel.model.scenario import Scenario
+from twolevel.payoffs.resolution import Centroid, Reading
+from twolevel.provenance import Provenance, fingerprint
+
+__all__ = ["Complementarity", "Region", "complementarity", "offers_of", "regions_of"]
+
+Matrix = tuple[tuple[Fraction, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A subnational actor that has endowments, where it lies and how free it is."""
+
+    actor: Actor
+    country: str
+    autonomy: Fraction
+
+    @property
+    def name(self) -> str:
+        """The actor's name."""
+        return self.actor.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complementarity(Reported):
+    """What regions offer one another.
+
+    Attributes
+    ----------
+    regions, countries
+        The regions, and the country of each.
+    offers
+        ``(n_regions, n_regions)``: what the region of the row offers that of the column.
+    """
+
+    regions: Labels
+    countries: Record[str]
+    offers: Matrix
+    provenance: Provenance
+
+    def square(self, first: str, second: str) -> Fraction:
+        """Return the square of two regions' two-way complementarity, which is rational."""
+        i, j = self.regions.position(first), self.regions.position(second)
+        return self.offers[i][j] * self.offers[j][i]
+
+    def two_way(self, first: str, second: str) -> float:
+        """Return two regions' two-way complementarity."""
+        return sqrt(self.square(first, second))
+
+    def tables(self) -> tuple[Table, ...]:
+        pairs = [
+            (first, second, self.two_way(first, second))
+            for place, first in enumerate(self.regions)
+            for second in self.regions[place + 1 :]
+            if self.countries[first] != self.countries[second]
+        ]
+        ranked = sorted(pairs, key=lambda pair: -pair[2])
+        return (
+            Table(
+                title="Two-way complementarity of regions across borders",
+                columns=("region", "other region", "complementarity"),
+                rows=tuple(ranked),
+            ),
+        )
+
+
+def complementarity(
+    scenario: Scenario, *, factors: Weights | None = None, reading: Reading | None = None
+) -> Complementarity:
+    """Return what the regions of a scenario offer one another.
+
+    Parameters
+    ----------
+    scenario
+        The case; its subnational actors with endowments are the regions.
+    factors
+        Weights of the factors that some region has; equal by default.
+    reading
+        How the weights are read; at the centroid by default.
+
+    Examples
+    --------
+    >>> from twolevel.cases import load_case
+    >>> found = complementarity(load_case("tumen"))
+    >>> round(found.two_way("jilin", "niigata"), 3), found.two_way("jilin", "heilongjiang")
+    (0.407, 0.0)
+    """
+    reading = reading or Centroid()
+    regions = tuple(regions_of(scenario, reading))
+    return Complementarity(
+        regions=Labels((region.name for region in regions), kind="region"),
+        countries=Record((region.name, region.country) for region in regions),
+        offers=offers_of(regions, factors or Weights(), reading),
+        provenance=Provenance(fingerprint=fingerprint(scenario), method="evaluation"),
+    )
+
+
+def offers_of(regions: Sequence[Region], factors: Weights, reading: Reading) -> Matrix:
+    """Return what the region of each row offers that of each column."""
+    levels = [region.actor.endowments.levels for region in regions]
+    present = [factor for factor in ENDOWMENTS if any(level.get(factor) for level in levels)]
+    if not present:
+        return tuple((Fraction(0),) * len(regions) for _ in regions)
+    weights = reading.weights(factors, present)
+    return tuple(tuple(_offer(gives, takes, weights) for takes in levels) for gives in levels)
+
+
+def regions_of(
+    scenario: Scenario, reading: Reading, autonomy: Mapping[str, Fraction] | None = None
+) -> Iterator[Region]:
+    """Yield the subnational actors with endowments, country by country.
+
+    Autonomy is the actor's own, or that of the smallest body around it that states one;
+    `autonomy` overrides it for a member of a country and the actors within.
+    """
+    for country in scenario.countries:
+        base = Fraction(0) if country.autonomy is None else reading.number(country.autonomy)
+        for member in country.members:
+            yield from _within(member, country.name, base, reading, autonomy or {})
+
+
+def _within(
+    part: Actor | Body,
+    country: str,
+    inherited: Fraction,
+    reading: Reading,
+    override: Mapping[str, Fraction],
+) -> Iterator[Region]:
+    own = inherited if part.autonomy is None else reading.number(part.autonomy)
+    own = override.get(part.name, own)
+    if isinstance(part, Actor):
+        if any(part.endowments.levels.values()):
+            yield Region(actor=part, country=country, autonomy=own)
+        return
+    within = {} if part.name not in override else {p.name: own for p in part.parts}
+    for inner in part.parts:
+        yield from _within(inner, country, own, reading, {**within, **override})
+
+
+def _offer(
+    gives: Mapping[str, Fraction], takes: Mapping[str, Fraction], weights: Mapping[str, Fraction]
+) -> Fraction:
+    none = Fraction(0)
+    return sum(
+        (
+            weights[factor] * (amount - takes.get(factor, none))
+            for factor, amount in gives.items()
+            if amount > takes.get(factor, none)
+        ),
+        none,
+    )

@@ -1,0 +1,363 @@
+"""Soft regionalism: from a scenario to the stable networks of its regions.
+
+Knows how endowments, autonomy and frictions make incentives, and what a network means for a
+region: embeddedness and gains. Knows no agreement.
+
+The word is Scalapino's, for informal cooperation across borders that precedes governments'.
+That stable networks under strategic complements are bounded by a greatest and a least one is
+the theory of supermodular games (Topkis 1998, Supermodularity and Complementarity).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import fsum, sqrt
+from typing import Literal
+
+import numpy as np
+
+from twolevel._tabular import Reported, Table, joined
+from twolevel.errors import ArgumentError, VerificationError, shown
+from twolevel.labels import Labels, Record
+from twolevel.model.actors import Actor, Body
+from twolevel.model.evidence import Estimate
+from twolevel.model.scenario import Scenario
+from twolevel.networks.complementarity import offers_of, regions_of
+from twolevel.networks.incentives import LinkIncentives
+from twolevel.networks.network import Link, Network, natural_economic_territories
+from twolevel.networks.stability import Mask, greatest_stable, is_stable, least_stable
+from twolevel.networks.ties import Ties, friction_between
+from twolevel.payoffs.resolution import Centroid, Reading
+from twolevel.provenance import Provenance, fingerprint
+
+__all__ = [
+    "GRID",
+    "SoftRegionalism",
+    "by_country",
+    "link_incentives",
+    "measures",
+    "soft_regionalism",
+    "stable_networks",
+]
+
+GRID = 1 << 20
+"""Embeddedness and gains are rounded to multiples of one over this: about a millionth."""
+
+Which = Literal["greatest", "least"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoftRegionalism(Reported):
+    """The stable networks of regions, and what they mean to regions and countries.
+
+    Attributes
+    ----------
+    greatest, least
+        The greatest and the least stable network; every other lies between.
+    chosen
+        Which of the two the measures below are taken on.
+    embeddedness
+        By region, in [0, 1]: strength of its links as a share of its complementarity with all
+        regions abroad.
+    gains
+        By region: what its links are worth to it beyond their cost, as a share of the same.
+    country_embeddedness, country_gains
+        Means over a country's members, weighted by power; members without endowments count
+        as zero.
+    """
+
+    greatest: Network
+    least: Network
+    chosen: Which
+    embeddedness: Record[Fraction]
+    gains: Record[Fraction]
+    country_embeddedness: Record[Fraction]
+    country_gains: Record[Fraction]
+    incentives: LinkIncentives
+    provenance: Provenance
+
+    @property
+    def network(self) -> Network:
+        """The network that the measures are taken on."""
+        return self.greatest if self.chosen == "greatest" else self.least
+
+    @property
+    def unique(self) -> bool:
+        """Whether there is one stable network only."""
+        return self.greatest.pairs == self.least.pairs
+
+    @property
+    def territories(self) -> tuple[tuple[str, ...], ...]:
+        """The natural economic territories: communities of the network."""
+        return natural_economic_territories(self.network)
+
+    def verify(self) -> None:
+        """Recompute that both networks are stable and one contains the other.
+
+        Raises
+        ------
+        VerificationError
+            If a link is unwanted, a wanted one is missing, or containment fails.
+        """
+        for name, network in (("greatest", self.greatest), ("least", self.least)):
+            if not is_stable(_mask(network), self.incentives.needed):
+                raise VerificationError(f"the {name} network is not stable")
+        if not self.least.pairs <= self.greatest.pairs:
+            raise VerificationError("the least stable network is not within the greatest")
+
+    def tables(self) -> tuple[Table, ...]:
+        network = self.network
+        note = (
+            "The stable network is unique."
+            if self.unique
+            else f"The {self.chosen} stable network; the least has {len(self.least.links)} links."
+        )
+        territories = "; ".join(joined(t) for t in self.territories) or "none"
+        regions = Table(
+            title="Regions in the network",
+            columns=("region", "country", "autonomy", "partners", "embeddedness", "gain"),
+            rows=tuple(
+                (
+                    name,
+                    network.countries[name],
+                    self.incentives.autonomy[name],
+                    joined(network.partners(name)),
+                    self.embeddedness[name],
+                    self.gains[name],
+                )
+                for name in network.regions
+            ),
+            note=f"{note} Natural economic territories: {territories}.",
+        )
+        countries = Table(
+            title="Countries in the network",
+            columns=("country", "embeddedness", "gain"),
+            rows=tuple(
+                (name, m, self.country_gains[name]) for name, m in self.country_embeddedness.items()
+            ),
+        )
+        return (regions, *network.tables(), countries)
+
+
+def soft_regionalism(
+    scenario: Scenario,
+    *,
+    ties: Ties | None = None,
+    autonomy: Mapping[str, Fraction] | None = None,
+    support: Mapping[str, Fraction] | None = None,
+    network: Which = "greatest",
+    reading: Reading | None = None,
+) -> SoftRegionalism:
+    """Return the stable networks of a scenario's regions.
+
+    Parameters
+    ----------
+    scenario
+        The case; its subnational actors with endowments are the regions.
+    ties
+        Frictions, zones and costs; ``Ties()`` by default: no friction, a cost of 1/20 and
+        nothing for common partners. These numbers are assumptions, not evidence.
+    autonomy
+        In [0, 1], by member of a country, in place of what the scenario states.
+    support
+        In [0, 1], by country, in place of the outsiders' support that the scenario states.
+    network
+        Which stable network the measures are taken on: ``"greatest"`` or ``"least"``.
+    reading
+        How evidence is read; at the centroid by default.
+
+    Raises
+    ------
+    ArgumentError
+        If an argument names nobody, leaves [0, 1] or is not among those allowed.
+
+    Examples
+    --------
+    >>> from twolevel.cases import load_case
+    >>> found = soft_regionalism(load_case("tumen"), ties=Ties(cost=0.05))
+    >>> found.network.partners("niigata"), found.unique
+    (('jilin', 'heilongjiang', 'liaoning', 'primorye', 'far_eastern_associations'), True)
+    """
+    if network not in {"greatest", "least"}:
+        raise ArgumentError(f"network must be 'greatest' or 'least', not {shown(network)}")
+    ties, reading = ties or Ties(), reading or Centroid()
+    incentives = link_incentives(
+        scenario, ties=ties, autonomy=autonomy, support=support, reading=reading
+    )
+    greatest, least = stable_networks(incentives)
+    found = greatest if network == "greatest" else least
+    shares, gains = measures(incentives, found)
+    powers = {
+        country.name: reading.weights(country.power, [member.name for member in country.members])
+        for country in scenario.countries
+        if country.members
+    }
+    return SoftRegionalism(
+        greatest=greatest,
+        least=least,
+        chosen=network,
+        embeddedness=shares,
+        gains=gains,
+        country_embeddedness=by_country(scenario, shares, powers),
+        country_gains=by_country(scenario, gains, powers),
+        incentives=incentives,
+        provenance=Provenance(
+            fingerprint=fingerprint(scenario),
+            method="fixed point",
+            explanation="links are deleted from the full network, and added to the empty one",
+            parameters=Record({"ties": ties, "network": network}),
+        ),
+    )
+
+
+def stable_networks(incentives: LinkIncentives) -> tuple[Network, Network]:
+    """Return the greatest and the least stable network."""
+    needed = incentives.needed
+    return (
+        _network(incentives, greatest_stable(needed)),
+        _network(incentives, least_stable(needed)),
+    )
+
+
+def measures(
+    incentives: LinkIncentives, network: Network
+) -> tuple[Record[Fraction], Record[Fraction]]:
+    """Return embeddedness and gains by region, as shares of what each could have at most."""
+    potential = incentives.potential
+    return (
+        Record((name, _share(network.strength(name), potential[name])) for name in network.regions),
+        Record(
+            (name, _share(_surplus(incentives, network, name), potential[name]))
+            for name in network.regions
+        ),
+    )
+
+
+def link_incentives(
+    scenario: Scenario,
+    *,
+    ties: Ties,
+    autonomy: Mapping[str, Fraction] | None = None,
+    support: Mapping[str, Fraction] | None = None,
+    reading: Reading | None = None,
+) -> LinkIncentives:
+    """Return what links between a scenario's regions are worth; see `soft_regionalism`."""
+    ties.check(scenario)
+    reading = reading or Centroid()
+    _check_autonomy(scenario, autonomy)
+    regions = tuple(regions_of(scenario, reading, autonomy))
+    offers = offers_of(regions, ties.factors, reading)
+    stated = {frozenset(f.between): reading.number(f.amount) for f in ties.frictions}
+    otherwise = reading.number(ties.friction)
+    kept = {r.name: 1 - reading.number(ties.zones.get(r.name, Estimate.of(0))) for r in regions}
+    count = len(regions)
+
+    def square(i: int, j: int) -> Fraction:
+        one, other = regions[i], regions[j]
+        friction = friction_between(
+            stated, (one.name, one.country), (other.name, other.country), otherwise=otherwise
+        )
+        passing = 1 - friction * kept[one.name] * kept[other.name]
+        return offers[i][j] * offers[j][i] * passing**2
+
+    def potential(i: int) -> float:
+        abroad = [j for j in range(count) if regions[j].country != regions[i].country]
+        return fsum(sqrt(offers[i][j] * offers[j][i]) for j in abroad)
+
+    forum = reading.number(ties.forum)
+    chips = _support(scenario, reading) if support is None else support
+    return LinkIncentives(
+        regions=Labels((region.name for region in regions), kind="region"),
+        countries=Record((region.name, region.country) for region in regions),
+        autonomy=Record((region.name, region.autonomy) for region in regions),
+        benefit_squares=tuple(tuple(square(i, j) for j in range(count)) for i in range(count)),
+        cost=reading.number(ties.cost),
+        common_neighbour=reading.number(ties.common_neighbour),
+        forum=Record((r.name, forum * chips.get(r.country, Fraction(0))) for r in regions),
+        potential=Record((region.name, potential(i)) for i, region in enumerate(regions)),
+    )
+
+
+def _check_autonomy(scenario: Scenario, autonomy: Mapping[str, Fraction] | None) -> None:
+    known = [member.name for country in scenario.countries for member in country.members]
+    for name, value in (autonomy or {}).items():
+        if name not in known:
+            raise ArgumentError(
+                f"autonomy is stated by member of a country, and {shown(name)} is none; "
+                f"the members are {', '.join(known)}"
+            )
+        if not 0 <= value <= 1:
+            raise ArgumentError(f"the autonomy of {name} must lie in [0, 1], not {shown(value)}")
+
+
+def _support(scenario: Scenario, reading: Reading) -> dict[str, Fraction]:
+    without = dict.fromkeys(scenario.country_names, Fraction(1))
+    for outsider in scenario.outsiders:
+        for country, amount in outsider.support.items():
+            without[country] *= 1 - reading.number(amount)
+    return {country: 1 - share for country, share in without.items()}
+
+
+def _network(incentives: LinkIncentives, mask: Mask) -> Network:
+    regions = incentives.regions
+    return Network(
+        regions=regions,
+        countries=incentives.countries,
+        links=tuple(
+            Link(first=one, second=other, strength=incentives.consent(one, other))
+            for i, one in enumerate(regions)
+            for j, other in enumerate(regions)
+            if i < j and mask[i, j]
+        ),
+    )
+
+
+def _mask(network: Network) -> Mask:
+    mask = np.zeros((len(network.regions), len(network.regions)), dtype=np.bool_)
+    for link in network.links:
+        i, j = network.regions.positions((link.first, link.second))
+        mask[i, j] = mask[j, i] = True
+    return mask
+
+
+def _surplus(incentives: LinkIncentives, network: Network, region: str) -> float:
+    """Return what a region's links are worth to it beyond their cost."""
+    partners = set(network.partners(region))
+    flat = float(incentives.forum[region] - incentives.cost)
+    each = float(incentives.common_neighbour)
+    return fsum(
+        incentives.benefit(region, other)
+        + each * len(partners & set(network.partners(other)))
+        + flat
+        for other in partners
+    )
+
+
+def _share(amount: float, whole: float) -> Fraction:
+    return Fraction(round(amount / whole * GRID), GRID) if whole > 0 else Fraction(0)
+
+
+def by_country(
+    scenario: Scenario,
+    of_region: Mapping[str, Fraction],
+    powers: Mapping[str, Mapping[str, Fraction]],
+) -> Record[Fraction]:
+    """Return the means of a measure over the members of each country, weighted by power."""
+    return Record(
+        (
+            country.name,
+            sum(
+                (powers[country.name][m.name] * _of_member(m, of_region) for m in country.members),
+                Fraction(0),
+            ),
+        )
+        for country in scenario.countries
+    )
+
+
+def _of_member(member: Actor | Body, of_region: Mapping[str, Fraction]) -> Fraction:
+    """Return a region's measure, or the mean over the regions of a body."""
+    known = [of_region[actor.name] for actor in member.actors if actor.name in of_region]
+    return sum(known, Fraction(0)) / len(known) if known else Fraction(0)
