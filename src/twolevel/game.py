@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from twolevel.coalitions import TwoLevelPower
     from twolevel.networks import SoftRegionalism
     from twolevel.regionalism import Cycle, Domestic
+    from twolevel.robustness import Acceptability, Tornado
     from twolevel.robustness.facts import FactCheck
 
 __all__ = ["Game", "load"]
@@ -279,6 +280,23 @@ class Game:
         from twolevel.robustness.facts import check_facts
 
         return check_facts(self.survey(), self.solve(solution, coalition=coalition))
+
+    # -- robustness ----------------------------------------------------------------------------
+
+    def acceptability(self, **options: Any) -> Acceptability:
+        """Return how often each option is agreed, and each fact holds, over draws.
+
+        See ``twolevel.robustness.acceptability`` for the options.
+        """
+        from twolevel.robustness import acceptability
+
+        return acceptability(self.scenario, **options)
+
+    def tornado(self, of: str, **options: Any) -> Tornado:
+        """Return how far each statement alone moves a result; see ``robustness.tornado``."""
+        from twolevel.robustness import tornado
+
+        return tornado(self.scenario, of, **options)
 
     def _coalition(self, coalition: Coalition | None) -> tuple[str, ...]:
         if coalition is None:

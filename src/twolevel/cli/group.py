@@ -14,6 +14,7 @@ from typing import Any, TextIO
 import click
 
 from twolevel._version import __version__
+from twolevel.cli.drawing import robustness
 from twolevel.cli.files import cases, check, new, schema
 from twolevel.cli.ratifying import (
     enthusiasm,
@@ -145,5 +146,6 @@ for _verb in (
     network,
     domestic,
     cycle,
+    robustness,
 ):
     main.add_command(_verb)

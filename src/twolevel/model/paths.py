@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
+from fractions import Fraction
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
@@ -87,7 +88,7 @@ def _fitted(old: object, value: object) -> object:
     """Return `value` in the form that its place wants, given what stood there."""
     if isinstance(value, str) and value in PLAIN_RULES and isinstance(old, get_args(Rule)):
         return PLAIN_RULES[value]
-    if isinstance(value, (int, float, str)) and not isinstance(value, bool):
+    if isinstance(value, (int, float, str, Fraction)) and not isinstance(value, bool):
         if old is None or isinstance(old, Estimate):
             return value if isinstance(value, str) and old is None else Estimate.of(value)
     elif isinstance(value, (list, tuple)):

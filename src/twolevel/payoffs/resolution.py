@@ -140,7 +140,8 @@ class ResolvedBody:
 
 def resolved(scenario: Scenario, reading: Reading) -> tuple[ResolvedBody, ...]:
     """Return the countries of a scenario in numbers, as a reading of the evidence has them."""
-    return tuple(_Resolver(scenario, reading).country(country) for country in scenario.countries)
+    resolver = _Resolver(scenario, reading)
+    return tuple(resolver.country(country) for country in scenario.countries)
 
 
 class _Resolver:
@@ -155,12 +156,12 @@ class _Resolver:
         for outsider in self.scenario.outsiders:
             if country.name in outsider.support:
                 without *= 1 - self.reading.number(outsider.support[country.name])
-        return self._body(country, support=1 - without, autonomy=Fraction(0))
+        stated = country.autonomy
+        autonomy = Fraction(0) if stated is None else self.reading.number(stated)
+        return self._body(country, support=1 - without, autonomy=autonomy)
 
     def _body(self, body: Body, *, support: Fraction, autonomy: Fraction) -> ResolvedBody:
-        """Resolve a body; `autonomy` is what members have that state none of their own."""
-        if body.autonomy is not None:
-            autonomy = self.reading.number(body.autonomy)
+        """Resolve a body; `autonomy` is its own, and that of members that state none."""
         power = self.reading.weights(body.power, [member.name for member in body.members])
         own = [
             autonomy if member.autonomy is None else self.reading.number(member.autonomy)
