@@ -63,15 +63,17 @@ class Table:
     rows: tuple[tuple[Any, ...], ...]
     note: str = ""
 
-    def text(self) -> str:
-        """Return the table as plain text, numbers flush right."""
-        cells = [
-            [
-                str(v) if heading == "id" else cell(v)
-                for heading, v in zip(self.columns, row, strict=True)
-            ]
+    def cells(self) -> list[list[str]]:
+        """Return the rows as text; numbers under ``id`` are names and stay ungrouped."""
+        names = [heading == "id" for heading in self.columns]
+        return [
+            [str(v) if is_name else cell(v) for v, is_name in zip(row, names, strict=True)]
             for row in self.rows
         ]
+
+    def text(self) -> str:
+        """Return the table as plain text, numbers flush right."""
+        cells = self.cells()
         widths = [
             max([_width(heading), *(_width(row[k]) for row in cells)])
             for k, heading in enumerate(self.columns)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from twolevel._tabular import Table, cell
+from twolevel._tabular import Table
 from twolevel.cli.screen import (
     broken,
     harmless,
@@ -42,7 +42,7 @@ def grid(table: Table, width: int) -> list[str]:
     north        3
     south       12
     """
-    texts = [[harmless(cell(value)) for value in row] for row in table.rows]
+    texts = [[harmless(text) for text in row] for row in table.cells()]
     columns = [
         _Column(harmless(heading), [row[k] for row in texts])
         for k, heading in enumerate(table.columns)
