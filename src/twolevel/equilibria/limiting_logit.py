@@ -18,7 +18,11 @@ from twolevel.equilibria.polishing import polished, regret_of
 
 __all__ = ["Limit", "limiting_equilibrium"]
 
-LARGEST_PRECISION = 1e7
+LARGEST_PRECISION = 1e11
+ENOUGH = 10.0
+"""Precision times gap from which a quantal response may pass for an equilibrium itself."""
+
+NEGLIGIBLE = 1e-12
 RESTARTS = 20
 CLOSE = 0.05
 """Largest difference of a probability between the curve and an equilibrium taken for its limit."""
@@ -87,6 +91,10 @@ def _limit(payoffs: Multilinear, prior: Floats, gap: float) -> tuple[Floats, Pat
     for point in follow(payoffs, prior=prior):
         if point.precision > LARGEST_PRECISION:
             return None
+        if point.precision > ENOUGH / gap:
+            ended = _trimmed(payoffs, point.chances)
+            if regret_of(payoffs, ended) <= gap / 10:
+                return ended, point
         support = _guess(point)
         settled = last is not None and bool((support == last).all())
         if settled and point.precision > tried and _covers(payoffs, support):
@@ -98,6 +106,14 @@ def _limit(payoffs: Multilinear, prior: Floats, gap: float) -> tuple[Floats, Pat
                     return candidate, point
         last = support
     return None
+
+
+def _trimmed(payoffs: Multilinear, chances: Floats) -> Floats:
+    """Return probabilities without those that are negligible."""
+    found = np.where(chances < NEGLIGIBLE, 0.0, chances)
+    for part in payoffs.slices:
+        found[part] /= found[part].sum()
+    return found
 
 
 def _guess(point: PathPoint) -> NDArray[np.bool_]:

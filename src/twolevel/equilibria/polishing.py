@@ -6,6 +6,8 @@ probabilities sum to one.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,12 +17,25 @@ __all__ = ["polished", "regret_of"]
 
 ROUNDS = 12
 SMALLEST_STEP = 1e-15
+SINGULAR = 1e6
 
 
 def regret_of(payoffs: Multilinear, chances: Floats) -> float:
     """Return the largest regret of any player, in the units of the payoffs."""
     values = payoffs.values(chances)
     return max(float(values[part].max() - values[part] @ chances[part]) for part in payoffs.slices)
+
+
+def _solved(matrix: Floats, target: Floats) -> Floats:
+    """Return the solution of linear equations; the shortest where they are dependent."""
+    try:
+        found: Any = np.linalg.solve(matrix, target)
+    except np.linalg.LinAlgError:
+        found = np.full(len(target), np.inf)
+    if np.abs(found).max() < SINGULAR:
+        return found
+    shortest: Any = np.linalg.lstsq(matrix, target, rcond=1e-9)[0]
+    return shortest
 
 
 def polished(payoffs: Multilinear, chances: Floats, support: NDArray[np.bool_]) -> Floats | None:
@@ -55,10 +70,7 @@ def polished(payoffs: Multilinear, chances: Floats, support: NDArray[np.bool_]) 
         target = np.concatenate([values[inside], belongs.T @ point[inside] - 1.0])
         level = np.array([values[part] @ point[part] for part in payoffs.slices])
         target[:size] -= belongs @ level
-        try:
-            step = np.linalg.solve(matrix, -target)[:size]
-        except np.linalg.LinAlgError:
-            return None
+        step = _solved(matrix, -target)[:size]
         size_of_step = np.abs(step).max()
         if not size_of_step < 1.0:
             return None

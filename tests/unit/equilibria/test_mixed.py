@@ -218,6 +218,14 @@ def test_the_logit_path_ends_at_an_equilibrium(shape, seed):
     assert limit.restarts == 0
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_the_logit_path_copes_with_ties(seed):
+    payoffs = np.random.default_rng(seed).integers(0, 3, (3, 3, 2, 3))
+    result = find_equilibria(NormalFormGame.from_arrays(payoffs), "logit")
+    result.verify()
+    assert result.status == "found"
+
+
 @pytest.mark.slow
 def test_a_thousand_games_of_six_players():
     for seed in range(1000):
