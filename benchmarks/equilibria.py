@@ -3,7 +3,7 @@
 All pure equilibria against the NumPy script an analyst would write, in the same run and with
 equal answers; all pure equilibria of a game computed on demand; one mixed equilibrium of random
 games of six players with three strategies; all equilibria of six players with two; and what
-nashpy's enumerations find of the exact list for two players. Where pygambit or quantecon is
+nashpy's enumerations find of the exact list for two players. Where pygambit is
 installed they are run on the same games.
 """
 
