@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from twolevel.bargaining.compromise import Compromise
     from twolevel.bargaining.frontier import Frontier
     from twolevel.bargaining.problem import BargainingProblem
+    from twolevel.bargaining.search_result import SearchResult
     from twolevel.bargaining.settlement import FloorMode, Settlement
     from twolevel.bargaining.solving import Over
     from twolevel.coalitions import TwoLevelPower
@@ -213,6 +214,18 @@ class Game:
             name: settle(self.point, answer, coalition=names, floor_mode=floor_mode)
             for name, answer in found.items()
         }
+
+    def search(
+        self, solution: str = "nash", *, coalition: Coalition | None = None, **options: Any
+    ) -> SearchResult:
+        """Return a bargaining solution found without enumerating, with its proof or its gap.
+
+        For spaces that no one can enumerate; see ``twolevel.bargaining.searching.search``.
+        """
+        from twolevel.bargaining.searching import search
+
+        names = self._coalition(coalition)
+        return search(self.point, solution=solution, coalition=names, **options)
 
     def problem(
         self,

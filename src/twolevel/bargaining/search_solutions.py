@@ -1,0 +1,382 @@
+"""How each bargaining solution is searched for: its goals, one after another.
+
+Knows the solutions' objectives, which decide every comparison exactly, and the goals of a
+search. Does not know a scenario or how a search goes about its goals.
+
+Nash needs one search where some agreement gives every weighty player a gain. Where none does,
+groups of players who gain are tried by decreasing weight. Egalitarian, Kalai-Smorodinsky and
+equal loss first look for the largest smallest value, then for the best order of the others;
+what they need of the ideal point is searched for before, one largest gain a player.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations
+from math import exp, inf, lcm, log, nextafter
+from typing import Literal
+
+from twolevel.bargaining.concepts import Concept, Weights
+from twolevel.bargaining.folds import Objective
+from twolevel.bargaining.leximin import Leximin
+from twolevel.bargaining.problem import BargainingProblem, Gains
+from twolevel.bargaining.survey import Survey
+from twolevel.errors import ArgumentError, listed
+from twolevel.kernels.search import Agreement, Allowance, Finding, search
+from twolevel.kernels.search_goals import (
+    Anything,
+    Goal,
+    InOrder,
+    LargestProduct,
+    LargestSum,
+    LargestWorst,
+)
+from twolevel.kernels.search_space import Zone
+from twolevel.labels import Labels, Record
+
+__all__ = ["Answer", "Hunt", "answer_of", "any_agreement", "objective_of"]
+
+ROUNDING = 1e-12
+"""Relative room for the rounding of a bound on a product."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the searches for a solution come to; ideal gains in units, None if not proven."""
+
+    status: Literal["optimal", "no_agreement", "limit"]
+    best: Agreement | None
+    criterion: str
+    value: float | None = None
+    bound: float | None = None
+    ideal: tuple[int | None, ...] | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Hunt:
+    """A zone and what searches of it have found so far.
+
+    Attributes
+    ----------
+    zone, players, scales
+        Where to look, and whose gains are compared.
+    allowance
+        What all searches together may use.
+    on_phase
+        Called when a search begins, with the number of searches to follow.
+    found
+        Agreements of the zone.
+    ideals
+        For each player, the largest gain known to bound, and whether it is proven.
+    """
+
+    zone: Zone
+    players: Labels
+    scales: tuple[int, ...]
+    allowance: Allowance
+    on_phase: Callable[[int], None] | None = None
+    found: list[Agreement] = field(default_factory=list)
+    ideals: dict[int, tuple[int, bool]] = field(default_factory=dict)
+
+    @property
+    def nobody(self) -> Gains:
+        """No gain for anybody."""
+        return (0,) * len(self.players)
+
+    def look(self, goal: Goal, compare: Callable[[Gains, Gains], int], *, left: int = 0) -> Finding:
+        """Search for a goal, from the best agreement known that is fit for it."""
+        if self.on_phase is not None:
+            self.on_phase(left)
+        fit = [
+            known
+            for known in self.found
+            if all(gain >= least for gain, least in zip(known[1], goal.least, strict=True))
+        ]
+        best = None
+        for known in fit:
+            if best is None or compare(known[1], best[1]) > 0:
+                best = known
+        finding = search(self.zone, goal, compare, allowance=self.allowance, best=best)
+        if finding.best is not None and finding.best not in self.found:
+            self.found.append(finding.best)
+        return finding
+
+    def anything(self, least: Gains, *, left: int = 0) -> Finding:
+        """Search for an agreement with at least such gains."""
+        return self.look(Anything(least=least), _alike, left=left)
+
+    def can_gain(self, place: int) -> bool | None:
+        """Return whether a player gains at some agreement, None if that is not known."""
+        if any(gains[place] > 0 for _, gains in self.found):
+            return True
+        least = tuple(int(other == place) for other in range(len(self.players)))
+        finding = self.anything(least)
+        return None if not finding.proven else finding.best is not None
+
+    def ideal(self, place: int, *, left: int = 0) -> int | None:
+        """Return a player's largest gain in units, or None if it is not proven."""
+        if place not in self.ideals:
+            own = tuple(int(other == place) for other in range(len(self.players)))
+            goal = LargestSum(coefficients=own, least=self.nobody)
+            finding = self.look(
+                goal, lambda a, b: (a[place] > b[place]) - (a[place] < b[place]), left=left
+            )
+            self.ideals[place] = (int(finding.bound), finding.proven)
+        gain, proven = self.ideals[place]
+        return gain if proven else None
+
+    def ideal_or_bound(self) -> Gains:
+        """Return the largest gains known, or what bounds them."""
+        return tuple(
+            self.ideals[place][0] if place in self.ideals else max(0, top)
+            for place, top in enumerate(self.zone.top_gains)
+        )
+
+
+def objective_of(
+    known: Concept, players: Labels, scales: Sequence[int], ideal: Gains, weights: Weights
+) -> Objective:
+    """Return a solution's exact order of gains, without a list of agreements."""
+    nothing = Record((name, Fraction(0)) for name in players)
+    problem = BargainingProblem(
+        players=players, scales=tuple(scales), blocks=list, disagreement=nothing
+    )
+    survey = Survey(players=players, points=1, rational=1, ideal=ideal, always_lose=())
+    return known.objective(problem, survey, weights)
+
+
+def any_agreement(hunt: Hunt) -> Answer:
+    """Return any agreement of the zone, or the proof that there is none."""
+    finding = hunt.anything(hunt.nobody)
+    if finding.best is not None:
+        return Answer(
+            status="optimal", best=finding.best, criterion="the zone of agreement is not empty"
+        )
+    if finding.proven:
+        return Answer(
+            status="no_agreement",
+            best=None,
+            criterion="the zone of agreement is empty, as the search proved",
+        )
+    return Answer(
+        status="limit",
+        best=None,
+        criterion="the search ended before it found an agreement or proved that there is none",
+    )
+
+
+def answer_of(hunt: Hunt, known: Concept, weights: Weights) -> Answer:
+    """Return a solution over the zone.
+
+    Raises
+    ------
+    ArgumentError
+        If the concept is none of those that a search knows goals for.
+    """
+    if known.name not in _SOLVERS:
+        raise ArgumentError(f"{known.name} cannot be searched for, only {listed(_SOLVERS)}")
+    start = any_agreement(hunt)
+    if start.best is None:
+        return start
+    return _SOLVERS[known.name](hunt, known, weights)
+
+
+def _answer(
+    hunt: Hunt,
+    objective: Objective,
+    finding: Finding,
+    bound: float,
+    criterion: str,
+    *,
+    ideal: tuple[int | None, ...] | None = None,
+) -> Answer:
+    best = finding.best
+    if best is None:  # nothing met the goal's least gains, yet
+        best = hunt.found[0]
+    value = objective.value(best[1])
+    if finding.proven:
+        return Answer(
+            status="optimal",
+            best=best,
+            value=value,
+            bound=value,
+            criterion=f"no agreement of the zone has {criterion}",
+            ideal=ideal,
+        )
+    return Answer(
+        status="limit",
+        best=best,
+        value=value,
+        bound=max(bound, value),
+        criterion=f"the search ended before it proved that no agreement has {criterion}",
+        ideal=ideal,
+    )
+
+
+# -- sums and products ---------------------------------------------------------------------------
+
+
+def _utilitarian(hunt: Hunt, known: Concept, weights: Weights) -> Answer:
+    objective = objective_of(known, hunt.players, hunt.scales, hunt.ideal_or_bound(), weights)
+    per_unit = [w / scale for w, scale in zip(weights.values(), hunt.scales, strict=True)]
+    common = lcm(*(w.denominator for w in per_unit))
+    goal = LargestSum(
+        coefficients=tuple(int(w * common) for w in per_unit),
+        least=hunt.nobody,
+        strict=all(per_unit),
+    )
+    finding = hunt.look(goal, objective.compare)
+    bound = _rounded_up(Fraction(finding.bound) / common)
+    return _answer(hunt, objective, finding, bound, "a larger weighted sum of gains")
+
+
+def _nash(hunt: Hunt, known: Concept, weights: Weights) -> Answer:
+    heavy = [place for place, weight in enumerate(weights.values()) if weight]
+    light = [place for place, weight in enumerate(weights.values()) if not weight]
+    if light and any(hunt.ideal(place, left=len(light)) is None for place in light):
+        return _without_ideals(hunt, known, weights, inf)
+    objective = objective_of(known, hunt.players, hunt.scales, hunt.ideal_or_bound(), weights)
+    goal = _product(weights, heavy)
+    finding = hunt.look(goal, objective.compare)
+    if finding.best is None and finding.proven:
+        return _nash_without_all(hunt, known, weights, heavy or light)
+    bound = exp(float(finding.bound) - _log_scale(hunt, goal)) * (1 + ROUNDING)
+    return _answer(hunt, objective, finding, bound, "a larger product of gains")
+
+
+def _nash_without_all(hunt: Hunt, known: Concept, weights: Weights, heavy: Sequence[int]) -> Answer:
+    """Return the solution where no agreement gives every weighty player a gain."""
+    everyone = range(len(hunt.players))
+    ideal = tuple(hunt.ideal(place, left=len(everyone) - place) for place in everyone)
+    if None in ideal:
+        return _without_ideals(hunt, known, weights, 0.0)
+    own = list(weights.values())
+    gaining = [place for place in heavy if ideal[place]]
+    if not gaining:  # only players without weight can gain
+        gaining = [place for place in everyone if ideal[place]]
+        own = [Fraction(1)] * len(own)
+    objective = objective_of(known, hunt.players, hunt.scales, hunt.ideal_or_bound(), weights)
+    criterion = "a larger product of gains among more weighty players"
+    groups = [
+        group for count in range(1, len(gaining) + 1) for group in combinations(gaining, count)
+    ]
+    best, mass = None, Fraction(0)
+    for group in sorted(groups, key=lambda g: -sum(own[p] for p in g)):
+        weight = sum((own[place] for place in group), Fraction(0))
+        if weight < mass:
+            break
+        goal = _product(Record(zip(hunt.players, own, strict=True)), group)
+        finding = hunt.look(goal, objective.compare)
+        if finding.best is not None:
+            mass = weight
+            if best is None or objective.compare(finding.best[1], best[1]) > 0:
+                best = finding.best
+        if not finding.proven:
+            unproven = Finding(best=best, proven=False, bound=0.0)
+            return _answer(hunt, objective, unproven, 0.0, criterion, ideal=ideal)
+    proven = Finding(best=best, proven=True, bound=0.0)
+    return _answer(hunt, objective, proven, 0.0, criterion, ideal=ideal)
+
+
+def _alike(first: Gains, second: Gains) -> int:
+    """Compare agreements by nothing at all."""
+    del first, second
+    return 0
+
+
+def _product(weights: Weights, places: Sequence[int]) -> LargestProduct:
+    own = list(weights.values())
+    total = sum(own[place] for place in places)
+    return LargestProduct(
+        shares=tuple(
+            own[place] / total if place in places else Fraction(0) for place in range(len(own))
+        ),
+        least=tuple(int(place in places) for place in range(len(own))),
+    )
+
+
+def _log_scale(hunt: Hunt, goal: LargestProduct) -> float:
+    return sum(
+        float(share) * log(scale) for share, scale in zip(goal.shares, hunt.scales, strict=True)
+    )
+
+
+# -- smallest values -----------------------------------------------------------------------------
+
+
+def _leximin(hunt: Hunt, known: Concept, weights: Weights) -> Answer:
+    everyone = range(len(hunt.players))
+    ideal: tuple[int | None, ...] | None = None
+    if known.needs == "ideal point":
+        ideal = tuple(hunt.ideal(place, left=len(everyone) - place + 1) for place in everyone)
+        if None in ideal:
+            return _without_ideals(hunt, known, weights, 1.0 if _is_share(known) else 0.0)
+        sizes = hunt.ideal_or_bound()
+    else:
+        gains = [hunt.can_gain(place) for place in everyone]
+        if None in gains:
+            return _without_ideals(hunt, known, weights, inf)
+        tops = hunt.ideal_or_bound()
+        sizes = tuple(top if gain else 0 for top, gain in zip(tops, gains, strict=True))
+    objective = objective_of(known, hunt.players, hunt.scales, sizes, weights)
+    assert isinstance(objective, Leximin)
+    criterion = "a better smallest value, or a better order of the others"
+    if not objective.places:
+        nothing = Finding(best=hunt.found[0], proven=True, bound=0.0)
+        return _answer(hunt, objective, nothing, 0.0, criterion, ideal=ideal)
+    worst = LargestWorst(
+        places=objective.places,
+        offsets=objective.offsets,
+        denominators=objective.denominators,
+        least=hunt.nobody,
+    )
+    finding = hunt.look(worst, objective.compare, left=1)
+    bound = _rounded_up(Fraction(finding.bound))
+    if finding.proven and len(objective.places) > 1:
+        finding = hunt.look(InOrder(worst=worst), objective.compare)
+        if not finding.proven:
+            criterion = "a better order of the values after the smallest, which is proven"
+    return _answer(hunt, objective, finding, bound, criterion, ideal=ideal)
+
+
+def _is_share(known: Concept) -> bool:
+    return known.name == "kalai_smorodinsky"
+
+
+def _without_ideals(hunt: Hunt, known: Concept, weights: Weights, bound: float) -> Answer:
+    """Return the best agreement found, by ideal gains that are bounded but not proven."""
+    tops = hunt.ideal_or_bound()
+    objective = objective_of(known, hunt.players, hunt.scales, tops, weights)
+    best = hunt.found[0]
+    for other in hunt.found:
+        if objective.compare(other[1], best[1]) > 0:
+            best = other
+    return Answer(
+        status="limit",
+        best=best,
+        value=objective.value(best[1]),
+        bound=None if bound == inf else bound,
+        criterion=(
+            "the search ended before it knew the largest gain of every player; the value is "
+            "by the bounds on those gains"
+        ),
+        ideal=tuple(
+            hunt.ideals[place][0] if hunt.ideals.get(place, (0, False))[1] else None
+            for place in range(len(hunt.players))
+        ),
+    )
+
+
+def _rounded_up(number: Fraction) -> float:
+    return nextafter(float(number), inf)
+
+
+_SOLVERS: dict[str, Callable[[Hunt, Concept, Weights], Answer]] = {
+    "nash": _nash,
+    "kalai_smorodinsky": _leximin,
+    "egalitarian": _leximin,
+    "utilitarian": _utilitarian,
+    "equal_loss": _leximin,
+}

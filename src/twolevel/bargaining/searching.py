@@ -1,0 +1,266 @@
+"""Bargaining by search: a solution of a game with more agreements than can be listed.
+
+Knows how a coalition's bargaining becomes a zone to search, and calls. Does not know how a
+solution becomes a goal, nor how a search goes about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from twolevel.bargaining.concepts import Weights
+from twolevel.bargaining.players import weights_of
+from twolevel.bargaining.registry import SOLUTIONS, concept
+from twolevel.bargaining.search_result import SearchResult
+from twolevel.bargaining.search_solutions import (
+    Answer,
+    Hunt,
+    answer_of,
+    any_agreement,
+    objective_of,
+)
+from twolevel.bargaining.settlement import bargaining_problem
+from twolevel.bargaining.solving import solve
+from twolevel.errors import ArgumentError, listed, shown
+from twolevel.kernels.search import Allowance
+from twolevel.kernels.search_space import Zone
+from twolevel.labels import Labels, Record
+from twolevel.payoffs.compiled import PointGame
+from twolevel.provenance import Provenance, fingerprint
+from twolevel.ratification.approval import minimal_sets
+from twolevel.ratification.signing import Signing
+
+__all__ = ["ANY", "proven_again", "search"]
+
+ANY = "any"
+"""Instead of a solution: any agreement at all, or the proof that the zone is empty."""
+
+FEW_AGREEMENTS = 1_000_000
+PARTS = 1_000_000
+
+Progress = Callable[[int, int], None]
+
+
+def search(
+    game: PointGame,
+    *,
+    solution: str = "nash",
+    coalition: Iterable[str] | None = None,
+    weights: Mapping[str, Any] | Iterable[Any] | None = None,
+    seconds: float | None = 10.0,
+    nodes: int | None = None,
+    progress: Progress | None = None,
+) -> SearchResult:
+    """Return a bargaining solution over a coalition's zone, by branch and bound.
+
+    Needs no list of agreements: their number may exceed any integer type. An answer with status
+    ``"optimal"`` or ``"no_agreement"`` is proven, and exact whatever floats guided the search.
+    Ratification enters by truncation: only what all can sign is on the table.
+
+    Parameters
+    ----------
+    game
+        The game in numbers.
+    solution
+        The name of a solution, or ``"any"`` for any agreement.
+    coalition
+        Countries that must all sign; all by default.
+    weights
+        Bargaining weights, for the solutions that take them; equal by default.
+    seconds, nodes
+        How long to search at most; None for no limit. A limit of nodes stops at the same place
+        on every machine, one of seconds does not.
+    progress
+        Called with the estimated share of the work done, in millionths, and a million.
+
+    Raises
+    ------
+    LabelError
+        If there is no such solution or country.
+    ArgumentError
+        If the coalition is empty or names a country twice, weights do not fit, or a limit is
+        not positive.
+
+    Examples
+    --------
+    >>> import twolevel as tl
+    >>> found = search(tl.load("border").point, solution="egalitarian")
+    >>> found.status, found.agreement["bridge"], found.gap
+    ('optimal', 'upstream', 0.0)
+    """
+    known = None if solution == ANY else concept(solution)
+    if weights is not None and (known is None or not known.weighted):
+        takers = listed(name for name, other in SOLUTIONS.items() if other.weighted)
+        raise ArgumentError(f"{solution} takes no weights; the solutions that do are {takers}")
+    _check_limits(seconds, nodes)
+    names = _coalition(game, coalition)
+    shares = weights_of(weights, names)
+    meter = _Meter(progress)
+    allowance = Allowance(seconds=seconds, nodes=nodes, report=meter)
+    hunt = Hunt(
+        zone=_zone(game, names),
+        players=names,
+        scales=tuple(game.country_rows[c].scale for c in game.countries.positions(names)),
+        allowance=allowance,
+        on_phase=meter.next_phase,
+    )
+    answer = any_agreement(hunt) if known is None else answer_of(hunt, known, shares)
+    parameters: dict[str, object] = {"coalition": tuple(names), "seconds": seconds, "nodes": nodes}
+    return _result(
+        game,
+        answer,
+        solution=solution,
+        names=names,
+        weights=shares if known is not None and known.weighted else None,
+        allowance=allowance,
+        parameters=Record(parameters),
+    )
+
+
+def _check_limits(seconds: float | None, nodes: int | None) -> None:
+    if seconds is not None and not (isinstance(seconds, int | float) and seconds > 0):
+        raise ArgumentError(f"seconds must be a positive number or None, not {shown(seconds)}")
+    if nodes is not None and (not isinstance(nodes, int) or nodes < 1):
+        raise ArgumentError(f"nodes must be a positive integer or None, not {shown(nodes)}")
+
+
+def _coalition(game: PointGame, coalition: Iterable[str] | None) -> Labels:
+    if coalition is None:
+        return game.countries
+    chosen = (coalition,) if isinstance(coalition, str) else coalition
+    names = Labels(chosen, kind="country of a coalition")
+    if not names:
+        raise ArgumentError("a coalition needs at least one country")
+    game.countries.positions(names)
+    return names
+
+
+def _zone(game: PointGame, names: Labels) -> Zone:
+    members = game.countries.positions(names)
+    present = sum(1 << member for member in members)
+    signing = Signing(game)
+    return Zone(
+        tables=game.tables,
+        thresholds=tuple(row.threshold for row in game.rows),
+        players=tuple(len(game.actors) + member for member in members),
+        voters=tuple(tuple(signing.actors[member]) for member in members),
+        winning=tuple(minimal_sets(signing.passing[member]) for member in members),
+        exclusions=game.exclusions,
+        open_options=tuple(np.asarray(masks & ~present == 0) for masks in game.requires),
+    )
+
+
+class _Meter:
+    """Turns the shares of several searches into one that never falls."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._phase, self._phases, self._done = 0, 1, 0
+
+    def next_phase(self, left: int) -> None:
+        """Note that a search begins after which so many are left."""
+        self._phase += self._phases > 1 or self._done > 0
+        self._phases = max(self._phase + 1 + left, self._phases)
+
+    def __call__(self, nodes: int, share: float) -> None:
+        del nodes
+        done = int(PARTS * (self._phase + share) / self._phases)
+        self._done = max(self._done, min(done, PARTS))
+        if self._progress is not None:
+            self._progress(self._done, PARTS)
+
+
+def _result(
+    game: PointGame,
+    answer: Answer,
+    *,
+    solution: str,
+    names: Labels,
+    weights: Weights | None,
+    allowance: Allowance,
+    parameters: Record[object],
+) -> SearchResult:
+    scenario = game.scenario
+    agreement, gains = None, [0] * len(names)
+    if answer.best is not None:
+        digits, gains = answer.best[0], list(answer.best[1])
+        agreement = scenario.agreement(
+            {i.name: i.options[o].name for i, o in zip(scenario.issues, digits, strict=True)}
+        )
+    scales = [game.country_rows[member].scale for member in game.countries.positions(names)]
+    gap = None
+    if agreement is not None and answer.value is not None and answer.bound is not None:
+        gap = 0.0 if answer.status == "optimal" else max(0.0, answer.bound - answer.value)
+    ideal = None
+    if answer.ideal is not None:
+        ideal = Record(
+            (name, None if gain is None else Fraction(gain, scale))
+            for name, gain, scale in zip(names, answer.ideal, scales, strict=True)
+        )
+    return SearchResult(
+        status=answer.status,
+        solution=solution,
+        coalition=tuple(names),
+        agreement=agreement,
+        gains=Record(
+            (name, Fraction(gain, scale))
+            for name, gain, scale in zip(names, gains, scales, strict=True)
+        ),
+        value=answer.value,
+        bound=answer.bound,
+        gap=gap,
+        criterion=answer.criterion,
+        ideal=ideal,
+        nodes=allowance.used,
+        seconds=allowance.elapsed,
+        weights=weights,
+        provenance=Provenance(
+            fingerprint=fingerprint(scenario),
+            method="search",
+            explanation=f"{scenario.n_agreements:,} agreements were searched by branch and bound",
+            exact=game.exact,
+            parameters=parameters,
+        ),
+        _game=game,
+    )
+
+
+def proven_again(game: PointGame, result: SearchResult) -> str:
+    """Return why a proven result does not stand, or an empty string; found by another way."""
+    names = Labels(result.coalition)
+    scales = tuple(game.country_rows[c].scale for c in game.countries.positions(names))
+    own = tuple(int(result.gains[name] * scale) for name, scale in zip(names, scales, strict=True))
+    known = None if result.solution == ANY else concept(result.solution)
+    shares = result.weights or weights_of(None, names)
+    if game.scenario.n_agreements <= FEW_AGREEMENTS:
+        problem = bargaining_problem(game, names)
+        listed_best = solve(problem, known or "utilitarian", weights=result.weights)
+        other = tuple(
+            int(listed_best.gains[name] * scale) for name, scale in zip(names, scales, strict=True)
+        )
+        agreed = listed_best.agreed
+        ideal = tuple(
+            int(listed_best.ideal[name] * scale) for name, scale in zip(names, scales, strict=True)
+        )
+    else:
+        hunt = Hunt(
+            zone=_zone(game, names).backwards(),
+            players=names,
+            scales=scales,
+            allowance=Allowance(),
+        )
+        answer = any_agreement(hunt) if known is None else answer_of(hunt, known, shares)
+        agreed = answer.best is not None
+        other = answer.best[1] if answer.best is not None else ()
+        ideal = hunt.ideal_or_bound()
+    if agreed != result.agreed:
+        return "there is an agreement" if agreed else "there is no agreement"
+    if agreed and known is not None:
+        objective = objective_of(known, names, scales, ideal, shares)
+        if objective.compare(own, other) < 0:
+            return f"an agreement with the gains {listed(other)} (in grid units) is better"
+    return ""

@@ -1,0 +1,115 @@
+"""The search itself: equal to looking at every agreement, honest at a limit, quick to stop."""
+
+import itertools
+from fractions import Fraction
+from math import prod
+
+import numpy as np
+import pytest
+
+from twolevel.kernels.blocks import Exclusion
+from twolevel.kernels.search import Allowance, search
+from twolevel.kernels.search_goals import (
+    Anything,
+    InOrder,
+    LargestProduct,
+    LargestSum,
+    LargestWorst,
+)
+from twolevel.kernels.search_space import Zone
+from twolevel.kernels.tables import PairTable, Tables
+
+
+def random_zone(seed, *, largest=4, fine=1):
+    """A small zone with everything in it: linked issues, exclusions, rules, closed options."""
+    rng = np.random.default_rng(seed)
+    sizes = rng.integers(1, 5, size=rng.integers(1, 6))
+    voters = [int(n) for n in rng.integers(1, 4, size=rng.integers(1, 5))]
+    players = range(sum(voters), sum(voters) + len(voters))
+    n_rows = sum(voters) + len(voters)
+
+    def entries(*shape):
+        return rng.integers(-largest, largest + 1, size=shape).astype(np.int64) * fine
+
+    pairs = [pair for pair in itertools.combinations(range(len(sizes)), 2) if rng.random() < 0.3]
+    ends = np.cumsum([0, *voters])
+    tied = [pair for pair in itertools.combinations(range(len(sizes)), 2) if rng.random() < 0.3]
+    return Zone(
+        tables=Tables(
+            singles=tuple(entries(n_rows, size) for size in sizes),
+            pairs=tuple(
+                PairTable(first=a, second=b, entries=entries(n_rows, sizes[a], sizes[b]))
+                for a, b in pairs
+            ),
+        ),
+        thresholds=tuple(int(n) * fine for n in rng.integers(-6, 4, size=n_rows)),
+        players=tuple(players),
+        voters=tuple(tuple(range(a, b)) for a, b in itertools.pairwise(ends.tolist())),
+        winning=tuple(
+            tuple(int(mask) for mask in set(rng.integers(0, 1 << n, size=2))) for n in voters
+        ),
+        exclusions=tuple(
+            Exclusion(a, int(rng.integers(sizes[a])), b, int(rng.integers(sizes[b])))
+            for a, b in tied
+        ),
+        open_options=tuple(rng.random(size) < 0.9 for size in sizes),
+    )
+
+
+def every_gain(zone):
+    """The gains of all agreements of a zone, one by one."""
+    every = itertools.product(*(range(size) for size in zone.tables.sizes))
+    return [gains for digits in every if (gains := zone.gains(digits)) is not None]
+
+
+def goals(zone):
+    """Every kind of goal, with the key that it maximises."""
+    n = len(zone.players)
+    nobody, everyone = (0,) * n, (1,) * n
+    shares = (Fraction(1, n),) * n
+    weights = tuple(range(1, n + 1))
+    worst = LargestWorst(places=tuple(range(n)), offsets=nobody, denominators=weights, least=nobody)
+
+    def weighted(gains):
+        return sum(w * gain for w, gain in zip(weights, gains, strict=True))
+
+    return [
+        (Anything(least=nobody), lambda gains: 0),
+        (Anything(least=everyone), lambda gains: 0),
+        (LargestSum(coefficients=weights, least=nobody), weighted),
+        (LargestSum(coefficients=weights, least=everyone, strict=False), weighted),
+        (LargestProduct(shares=shares, least=everyone), prod),
+        (worst, lambda gains: min(worst.values(gains))),
+        (InOrder(worst=worst), lambda gains: sorted(worst.values(gains))),
+    ]
+
+
+def search_by(zone, goal, key, **limits):
+    def compare(first, second):
+        return (key(first) > key(second)) - (key(first) < key(second))
+
+    start = None
+    if isinstance(goal, InOrder):
+        start = search(zone, goal.worst, compare, allowance=Allowance()).best
+    return search(zone, goal, compare, allowance=Allowance(**limits), best=start)
+
+
+@pytest.mark.parametrize("fine", [1, 10**15])
+@pytest.mark.parametrize("chunk", range(5))
+def test_equal_to_looking_at_every_agreement(chunk, fine):
+    outcomes = []
+    for seed in range(20 * chunk, 20 * chunk + 20):
+        zone = random_zone(seed, fine=fine)
+        everything = every_gain(zone)
+        for goal, key in goals(zone):
+            fit = [g for g in everything if all(a >= b for a, b in zip(g, goal.least, strict=True))]
+            finding = search_by(zone, goal, key)
+            assert finding.proven
+            assert (finding.best is not None) == bool(fit)
+            outcomes.append(bool(fit))
+            if fit:
+                assert finding.best[1] == zone.gains(finding.best[0])
+                assert key(finding.best[1]) == max(map(key, fit))
+                assert finding.bound == goal.level(finding.best[1])
+    assert any(outcomes)
+    assert not all(outcomes)
