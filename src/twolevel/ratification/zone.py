@@ -27,7 +27,7 @@ def check_enumerable(game: PointGame, what: str) -> None:
         raise LimitError(
             f"{what} looks at every agreement, and {total:,} are more than the "
             f"{MOST_ENUMERATED:,} that can be enumerated in reasonable time; "
-            "leave out issues or options that matter least"
+            "use Game.search, or leave out issues or options that matter least"
         )
 
 
