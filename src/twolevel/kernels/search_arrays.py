@@ -9,10 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["ANY", "ORDER", "PRODUCT", "ROWS", "SAFETY", "Aim", "Space", "Tree", "Work"]
+__all__ = ["ANY", "GRAIN", "ORDER", "PRODUCT", "ROWS", "SAFETY", "Aim", "Space", "Tree", "Work"]
 
 SAFETY = 1e-11
 """No node is closed by less; all rounding errors together stay below a tenth of it."""
+
+GRAIN = 1e-12
+"""No sum of losses errs by more."""
 
 ANY, ROWS, PRODUCT, ORDER = range(4)
 """Aims: any agreement; budgets alone; a product of gains; sorted values after the smallest."""

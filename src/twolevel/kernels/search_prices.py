@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from twolevel.kernels.search_arrays import ORDER, PRODUCT, SAFETY
+from twolevel.kernels.search_arrays import GRAIN, ORDER, PRODUCT, SAFETY
 from twolevel.kernels.search_tightening import (
     copy,
     fill,
@@ -25,7 +25,7 @@ from twolevel.kernels.search_tightening import (
     passes,
 )
 
-__all__ = ["offer", "raise_prices", "set_rows", "shut_dear"]
+__all__ = ["offer", "promising", "raise_prices", "set_rows", "shut_dear"]
 
 BARRED = np.inf
 SMALLEST_PRICE, FLAT = 1e-6, 1e-24
@@ -35,7 +35,7 @@ MEMORY = 0.8
 
 
 @inner
-def _promising(space, aim, losses, work, doubt):
+def promising(space, aim, losses, work, doubt):
     """Return whether losses keep every budget and improve; with `doubt`, whether they may."""
     for r in range(len(aim.limits)):
         if losses[r] > aim.limits[r] + SAFETY:
@@ -47,6 +47,8 @@ def _promising(space, aim, losses, work, doubt):
         for c in range(n_players):
             if aim.shares[c] > 0.0:
                 gain = space.budgets[c] - losses[c]
+                if doubt:
+                    gain += GRAIN
                 if gain <= 0.0:
                     return False
                 total += aim.shares[c] * np.log(gain)
@@ -85,7 +87,7 @@ def _options_of(space, f, column):
 @inner
 def offer(space, aim, tree, work, doubt):
     """Note the cheapest columns as a candidate if they make a promising agreement."""
-    if not _promising(space, aim, work.lost, work, doubt):
+    if not promising(space, aim, work.lost, work, doubt):
         return False
     fill(tree.candidate, -1)
     for f in range(len(space.first)):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from twolevel.kernels.search_arrays import ORDER, PRODUCT, SAFETY
+from twolevel.kernels.search_arrays import GRAIN, ORDER, PRODUCT, SAFETY
 
 __all__ = ["copy", "fill", "inner", "order_possible", "passes", "tighten"]
 
@@ -151,12 +151,16 @@ def _voters(space, stance, work):
 
 @inner
 def _product_limits(space, aim, work):
-    """Narrow the limits by what the others can gain at most; False if the product is too small."""
+    """Narrow the limits by what the others can gain at most; False if the product is too small.
+
+    A gain is a difference of two numbers that may nearly cancel: ``GRAIN`` is added, so that
+    its logarithm errs upwards.
+    """
     n_players = len(aim.shares)
     total = 0.0
     for c in range(n_players):
         if aim.shares[c] > 0.0:
-            gain = space.budgets[c] - work.least[c]
+            gain = space.budgets[c] - work.least[c] + GRAIN
             if gain <= 0.0:
                 return False
             total += aim.shares[c] * np.log(gain)
@@ -165,9 +169,9 @@ def _product_limits(space, aim, work):
     for c in range(n_players):
         share = aim.shares[c]
         if share > 1e-3:
-            gain = space.budgets[c] - work.least[c]
+            gain = space.budgets[c] - work.least[c] + GRAIN
             needed = np.exp((aim.level - total) / share) * gain * (1.0 - 1e-9)
-            work.limits[c] = min(aim.limits[c], space.budgets[c] - needed)
+            work.limits[c] = min(aim.limits[c], space.budgets[c] - needed + GRAIN)
     return True
 
 
