@@ -15,16 +15,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from twolevel.kernels.search_arrays import Aim, Space, Tree, Work
+from twolevel.kernels.search_climb import climb
 from twolevel.kernels.search_goals import Anything, Gains, Goal, Level
 from twolevel.kernels.search_space import Zone, new_tree, new_work
 from twolevel.kernels.search_walk import CANDIDATE, DONE, walk
 
 __all__ = ["Allowance", "Finding", "search"]
 
-SLICE = 100
-"""Nodes walked between two looks at the clock: some hundredths of a second."""
+SLICE, SLICE_COLUMNS = 100, 100_000
+"""Nodes, and columns of all of them, between two looks at the clock: a tenth of a second."""
 
-BOUND_STEPS, BOUND_ROUNDS = 30, 100
+CLIMB_AFTER = 50
+"""Nodes after which a search is worth a climb from the best agreement known."""
+
+BOUND_STEPS, BOUND_COLUMNS = 30, 50_000
+"""Bisections of a bound, and columns up to which every open node is looked at for it."""
 
 Agreement = tuple[tuple[int, ...], Gains]
 Compare = Callable[[Gains, Gains], int]
@@ -60,9 +65,10 @@ class Allowance:
             self.nodes is not None and self.used >= self.nodes
         )
 
-    def slice(self) -> int:
+    def slice(self, n_columns: int) -> int:
         """Return how many nodes may be walked before the next look."""
-        return SLICE if self.nodes is None else min(SLICE, self.nodes - self.used)
+        most = max(1, min(SLICE, SLICE_COLUMNS // n_columns))
+        return most if self.nodes is None else min(most, self.nodes - self.used)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,15 +115,18 @@ def search(
     before = time.monotonic()
     walk(space, goal.aim(zone, None, None), tree, work, 0)  # compiles, if it must
     allowance.started += time.monotonic() - before
+    climbed: Agreement | None = None
     while True:
         if best is not None and isinstance(goal, Anything):
             return Finding(best=best, proven=True, bound=goal.level(best[1]))
+        if best is not climbed and tree.state[2] >= CLIMB_AFTER and not allowance.spent:
+            best = climbed = _climbed(zone, goal, compare, space, tree, work, best)
         level, gains = (None, None) if best is None else (goal.level(best[1]), best[1])
         aim = goal.aim(zone, level, gains)
-        while True:
-            before = int(tree.state[2])
-            reason = walk(space, aim, tree, work, allowance.slice())
-            allowance.used += int(tree.state[2]) - before
+        while best is climbed or tree.state[2] < CLIMB_AFTER:
+            visited = int(tree.state[2])
+            reason = walk(space, aim, tree, work, allowance.slice(len(space.losses)))
+            allowance.used += int(tree.state[2]) - visited
             if allowance.report is not None:
                 allowance.report(allowance.used, _share(tree))
             if reason == DONE:
@@ -131,6 +140,28 @@ def search(
             if allowance.spent:
                 bound = _bound(zone, goal, space, tree, work, level)
                 return Finding(best=best, proven=False, bound=bound)
+
+
+def _climbed(
+    zone: Zone,
+    goal: Goal,
+    compare: Compare,
+    space: Space,
+    tree: Tree,
+    work: Work,
+    best: Agreement,
+) -> Agreement:
+    """Return the best agreement that steps from a known one lead to."""
+    place = 0
+    while place >= 0:
+        aim = goal.aim(zone, goal.level(best[1]), best[1])
+        tree.candidate[:] = best[0]
+        place = climb(space, aim, tree, work, place)
+        better = _judged(zone, goal, compare, tree, best)
+        if better is None:
+            break
+        best = better
+    return best
 
 
 def _judged(
@@ -161,6 +192,8 @@ def _bound(
     """Return a level that nothing left open exceeds, by bisection on what prices can refute."""
     low, high = goal.floor if level is None else level, goal.top(zone)
     opened = list(_open_nodes(space, tree))
+    if len(opened) * len(space.losses) > BOUND_COLUMNS:
+        opened = [new_tree(space)]
     for _ in range(BOUND_STEPS):
         middle = (low + high) / 2
         aim = goal.aim(zone, middle, None)
