@@ -1,5 +1,10 @@
 """Search finds what enumeration finds, wherever enumeration can look."""
 
+import dataclasses
+import signal
+import threading
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,6 +12,7 @@ from hypothesis import strategies as st
 
 from twolevel.bargaining import SOLUTIONS, bargaining_problem, solve
 from twolevel.bargaining.searching import ANY, search
+from twolevel.errors import ArgumentError, LabelError, VerificationError
 from twolevel.payoffs import point_game
 from twolevel.payoffs.resolution import Draw
 from twolevel.testing import scenarios
@@ -58,3 +64,94 @@ def test_quotas_from_plentiful_zones_to_empty_ones(quota_game, solution, generos
     for seed in (1, 2):
         scenario = quota_game(n_issues=5, n_options=6, generosity=generosity, seed=seed)
         assert_found(point_game(scenario), solution)
+
+
+@pytest.mark.parametrize("solution", ["nash", "kalai_smorodinsky"])
+def test_ids_beyond_any_integer_type(quota_game, solution):
+    game = point_game(quota_game(n_issues=30, n_options=8, generosity=1.05, seed=1))
+    assert game.scenario.n_agreements > 2**63
+    found = search(game, solution=solution, seconds=None)
+    assert found.status == "optimal"
+    assert found.agreement.id > 2**63
+    found.verify()
+
+
+def test_limit_is_said_and_bounded(quota_game):
+    game = point_game(quota_game(n_issues=20, n_options=8, generosity=1.1, seed=1))
+    best = search(game, solution="egalitarian", seconds=None)
+    early = search(game, solution="egalitarian", nodes=20)
+    assert (early.status, early.nodes) == ("limit", 20)
+    assert early.value < best.value <= early.bound
+    assert early.gap == early.bound - early.value
+    again = search(game, solution="egalitarian", nodes=20)
+    assert (again.agreement, again.bound) == (early.agreement, early.bound)
+    for solution in ("nash", "utilitarian"):
+        early = search(game, solution=solution, nodes=2)
+        assert early.value <= search(game, solution=solution).value <= early.bound
+    unknown = search(game, solution="kalai_smorodinsky", nodes=3)
+    assert (unknown.status, unknown.bound) == ("limit", 1.0)
+    assert None in unknown.ideal.values()
+    assert unknown.value <= 1
+
+
+def test_progress_never_falls(quota_game):
+    game = point_game(quota_game(n_issues=12, n_options=6, generosity=1.0, seed=1))
+    seen = []
+    search(game, solution="equal_loss", progress=lambda done, total: seen.append((done, total)))
+    assert seen == sorted(seen)
+    assert {total for _, total in seen} == {10**6}
+
+
+def test_interrupt_stops_within_a_second(quota_game):
+    game = point_game(quota_game(n_issues=30, n_options=8, generosity=1.13, seed=3))
+    search(game, solution="any")
+    timer = threading.Timer(0.2, signal.raise_signal, [signal.SIGINT])
+    timer.start()
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        search(game, solution="egalitarian", seconds=None)
+    assert time.monotonic() - start < 1.2
+
+
+@pytest.mark.parametrize("solution", ["any", "egalitarian", "nash"])
+def test_verify_checks_the_proof(quota_game, solution):
+    games = [
+        point_game(quota_game(n_issues=n, n_options=4, generosity=1.0, seed=2)) for n in (5, 12)
+    ]
+    for game in games:
+        found = search(game, solution=solution)
+        found.verify()
+        other = search(game, solution="utilitarian")
+        if found.agreement == other.agreement:
+            assert solution == ANY  # the first agreement found may happen to be the best
+            other = search(game, solution="nash")
+        assert found.agreement != other.agreement
+        swapped = dataclasses.replace(found, agreement=other.agreement)
+        with pytest.raises(VerificationError, match="gains are not those"):
+            swapped.verify()
+        empty = dataclasses.replace(found, status="no_agreement", agreement=None)
+        with pytest.raises(VerificationError, match="there is an agreement"):
+            empty.verify()
+        if solution != "any":
+            worse = dataclasses.replace(other, solution=solution, weights=found.weights)
+            with pytest.raises(VerificationError, match="is better"):
+                worse.verify()
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"solution": "nahs"}, LabelError, "Did you mean 'nash'"),
+        ({"coalition": ["c0", "c9"]}, LabelError, "there is no country 'c9'"),
+        ({"coalition": []}, ArgumentError, "at least one country"),
+        ({"coalition": ["c0", "c0"]}, ArgumentError, "occurs twice"),
+        ({"solution": "egalitarian", "weights": [1] * 6}, ArgumentError, "takes no weights"),
+        ({"solution": "any", "weights": [1] * 6}, ArgumentError, "takes no weights"),
+        ({"weights": [1, 2]}, ArgumentError, "2 numbers were given"),
+        ({"seconds": 0}, ArgumentError, "seconds must be a positive number"),
+        ({"nodes": 0}, ArgumentError, "nodes must be a positive integer"),
+    ],
+)
+def test_bad_calls(quota_game, options, error, message):
+    with pytest.raises(error, match=message):
+        search(point_game(quota_game(n_issues=2, n_options=2)), **options)

@@ -21,7 +21,10 @@ from twolevel.kernels.tables import PairTable, Tables
 
 
 def random_zone(seed, *, largest=4, fine=1):
-    """A small zone with everything in it: linked issues, exclusions, rules, closed options."""
+    """A small zone with everything in it: linked issues, exclusions, rules, closed options.
+
+    Payoffs that are `fine` differ by a few units in 1e15, so that floats lose some gains whole.
+    """
     rng = np.random.default_rng(seed)
     sizes = rng.integers(1, 5, size=rng.integers(1, 6))
     voters = [int(n) for n in rng.integers(1, 4, size=rng.integers(1, 5))]
@@ -29,7 +32,8 @@ def random_zone(seed, *, largest=4, fine=1):
     n_rows = sum(voters) + len(voters)
 
     def entries(*shape):
-        return rng.integers(-largest, largest + 1, size=shape).astype(np.int64) * fine
+        coarse = rng.integers(-largest, largest + 1, size=shape).astype(np.int64)
+        return coarse * fine + (rng.integers(0, 3, size=shape) if fine > 1 else 0)
 
     pairs = [pair for pair in itertools.combinations(range(len(sizes)), 2) if rng.random() < 0.3]
     ends = np.cumsum([0, *voters])
@@ -84,14 +88,17 @@ def goals(zone):
     ]
 
 
-def search_by(zone, goal, key, **limits):
+def search_by(zone, goal, key, *, best=None, **limits):
     def compare(first, second):
         return (key(first) > key(second)) - (key(first) < key(second))
 
-    start = None
-    if isinstance(goal, InOrder):
-        start = search(zone, goal.worst, compare, allowance=Allowance()).best
-    return search(zone, goal, compare, allowance=Allowance(**limits), best=start)
+    if isinstance(goal, InOrder) and not limits:
+        best = search(zone, goal.worst, compare, allowance=Allowance()).best
+    return search(zone, goal, compare, allowance=Allowance(**limits), best=best)
+
+
+def fit_for(goal, every):
+    return [gains for gains in every if all(map(int.__ge__, gains, goal.least))]
 
 
 @pytest.mark.parametrize("fine", [1, 10**15])
@@ -100,9 +107,9 @@ def test_equal_to_looking_at_every_agreement(chunk, fine):
     outcomes = []
     for seed in range(20 * chunk, 20 * chunk + 20):
         zone = random_zone(seed, fine=fine)
-        everything = every_gain(zone)
+        every = every_gain(zone)
         for goal, key in goals(zone):
-            fit = [g for g in everything if all(a >= b for a, b in zip(g, goal.least, strict=True))]
+            fit = fit_for(goal, every)
             finding = search_by(zone, goal, key)
             assert finding.proven
             assert (finding.best is not None) == bool(fit)
@@ -113,3 +120,45 @@ def test_equal_to_looking_at_every_agreement(chunk, fine):
                 assert finding.bound == goal.level(finding.best[1])
     assert any(outcomes)
     assert not all(outcomes)
+
+
+@pytest.mark.parametrize("nodes", [1, 2, 5])
+def test_bound_holds_at_a_limit(nodes):
+    unproven = 0
+    for seed in range(60):
+        zone = random_zone(seed)
+        every = every_gain(zone)
+        for goal, key in goals(zone)[2:]:
+            finding = search_by(zone, goal, key, nodes=nodes)
+            unproven += not finding.proven
+            for gains in fit_for(goal, every):
+                assert finding.bound >= goal.level(gains) - 1e-12
+                assert finding.best is None or finding.bound >= goal.level(finding.best[1])
+    assert unproven > 5
+
+
+def test_zone_is_the_same_backwards():
+    for seed in range(30):
+        zone = random_zone(seed)
+        assert sorted(every_gain(zone)) == sorted(every_gain(zone.backwards()))
+
+
+def test_known_optimum_leaves_only_the_proof():
+    zone = random_zone(3, largest=50)
+    goal, key = goals(zone)[2]
+    first = search_by(zone, goal, key)
+    again = search_by(zone, goal, key, best=first.best)
+    assert again == first
+
+
+def test_interrupt_passes():
+    zone = next(zone for seed in range(9) if every_gain(zone := random_zone(seed)))
+    goal, key = goals(zone)[0]
+
+    def interrupt(nodes, share):
+        assert nodes > 0
+        assert 0 <= share <= 1
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        search_by(zone, goal, key, report=interrupt)
