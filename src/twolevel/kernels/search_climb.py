@@ -1,5 +1,4 @@
 # mypy: ignore-errors
-# ruff: noqa: ANN001, ANN202, PLR0913 - typed by compilation
 """A climb from an agreement to a better one that differs in one issue or two.
 
 Knows what the walk looks for. What it finds is a candidate like any other; it proves nothing.
