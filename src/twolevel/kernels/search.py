@@ -119,7 +119,7 @@ def search(
     while True:
         if best is not None and isinstance(goal, Anything):
             return Finding(best=best, proven=True, bound=goal.level(best[1]))
-        if best is not climbed and tree.state[2] >= CLIMB_AFTER and not allowance.spent:
+        if best is not None and best is not climbed and tree.state[2] >= CLIMB_AFTER:
             best = climbed = _climbed(zone, goal, compare, space, tree, work, best)
         level, gains = (None, None) if best is None else (goal.level(best[1]), best[1])
         aim = goal.aim(zone, level, gains)
