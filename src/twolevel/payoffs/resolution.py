@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 
     from twolevel.kernels.elimination import Numbers
 
-__all__ = ["Centroid", "Draw", "Reading", "ResolvedActor", "ResolvedBody", "Term", "resolved"]
+__all__ = [
+    "Centroid",
+    "Draw",
+    "Leverage",
+    "Reading",
+    "ResolvedActor",
+    "ResolvedBody",
+    "Term",
+    "resolved",
+]
 
 
 class Reading(Protocol):
@@ -105,11 +114,47 @@ class ResolvedActor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Leverage:
+    """The numbers from which the weight of a body's members against its centre follows.
+
+    Attributes
+    ----------
+    power, autonomy
+        By member: relative power, which sums to one, and autonomy in [0, 1].
+    embeddedness, support
+        In [0, 1]: the members' ties across borders, and what outsiders lend them.
+    embeddedness_factor, support_factor
+        How much of either turns into weight.
+    """
+
+    power: Record[Fraction]
+    autonomy: Record[Fraction]
+    embeddedness: Fraction
+    support: Fraction
+    embeddedness_factor: Fraction
+    support_factor: Fraction
+
+    @property
+    def mean_autonomy(self) -> Fraction:
+        """The members' autonomy, weighted by power."""
+        return sum((p * self.autonomy[name] for name, p in self.power.items()), Fraction(0))
+
+    @property
+    def weight(self) -> Fraction:
+        """The members' weight ``1 - (1 - a)(1 - kappa m)(1 - eta h)`` against the centre."""
+        return 1 - (1 - self.mean_autonomy) * (1 - self.embeddedness_factor * self.embeddedness) * (
+            1 - self.support_factor * self.support
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ResolvedBody:
     """A body in numbers.
 
     Attributes
     ----------
+    leverage
+        What the evidence says of the members' standing, as the same reading has it.
     territorial_weight
         Weight w of the territories against the centre.
     weights
@@ -119,6 +164,7 @@ class ResolvedBody:
 
     name: str
     rule: Rule
+    leverage: Leverage
     territorial_weight: Fraction
     parts: tuple[ResolvedActor | ResolvedBody, ...]
     weights: tuple[Fraction, ...]
@@ -167,11 +213,15 @@ class _Resolver:
             autonomy if member.autonomy is None else self.reading.number(member.autonomy)
             for member in body.members
         ]
-        mean = sum((power[m.name] * a for m, a in zip(body.members, own, strict=True)), Fraction(0))
-        embeddedness = self.reading.number(body.embeddedness)
-        weight = 1 - (1 - mean) * (1 - self.embeddedness_factor * embeddedness) * (
-            1 - self.support_factor * support
+        leverage = Leverage(
+            power=power,
+            autonomy=Record((m.name, a) for m, a in zip(body.members, own, strict=True)),
+            embeddedness=self.reading.number(body.embeddedness),
+            support=support,
+            embeddedness_factor=self.embeddedness_factor,
+            support_factor=self.support_factor,
         )
+        weight = leverage.weight
         if body.centre is None or not body.members:
             weight = Fraction(0 if body.centre else 1)
         members = tuple(
@@ -184,6 +234,7 @@ class _Resolver:
         return ResolvedBody(
             name=body.name,
             rule=body.ratification,
+            leverage=leverage,
             territorial_weight=weight,
             parts=(*centre, *members),
             weights=(

@@ -41,7 +41,7 @@ from twolevel.regionalism.funds import LeastFund, least_fund
 from twolevel.regionalism.influence import Influence, jacobian, signed_influence
 from twolevel.regionalism.negotiation import Negotiation, guaranteed, negotiate, threatened
 from twolevel.regionalism.orbits import Orbit, orbit, settled_orbit
-from twolevel.regionalism.standing import Standing, standings
+from twolevel.regionalism.standing import Standing, standings, standings_in
 from twolevel.regionalism.trace import (
     Cycle,
     CycleEnds,
@@ -108,6 +108,7 @@ __all__ = [
     "settled_orbit",
     "signed_influence",
     "standings",
+    "standings_in",
     "support_threshold",
     "temporary_support",
     "threatened",

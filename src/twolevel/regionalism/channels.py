@@ -26,7 +26,7 @@ from twolevel.ratification.winsets import win_sets
 from twolevel.regionalism.blends import reweighted
 from twolevel.regionalism.domestic import domestic_bargaining
 from twolevel.regionalism.domestic_results import Domestic
-from twolevel.regionalism.standing import Standing, standings
+from twolevel.regionalism.standing import Standing, standings_in
 
 __all__ = [
     "Channel",
@@ -184,10 +184,10 @@ def autonomy_channels(
     LimitError
         If the game has more agreements than can be enumerated.
     """
-    places = standings(game.scenario) if standing is None else standing
+    places = standings_in(game) if standing is None else standing
     game.countries.position(country)
     names = tuple(game.countries) if coalition is None else tuple(coalition)
-    changed = standings(game.scenario, autonomy=autonomy)[country]
+    changed = standings_in(game, autonomy=autonomy)[country]
     after = places[country].with_autonomy({n: changed.autonomy[n] for n in autonomy})
     old, new = places[country].weight, after.weight
 
@@ -212,7 +212,7 @@ def autonomy_channels(
 
 def chip_effect(game: PointGame, *, standing: Mapping[str, Standing] | None = None) -> ChipEffect:
     """Return the domestic bargains with the outsiders' support and without it."""
-    places = standings(game.scenario) if standing is None else standing
+    places = standings_in(game) if standing is None else standing
     bare = {name: each.without_support() for name, each in places.items()}
     found = domestic_bargaining(game, standing=places)
     return ChipEffect(

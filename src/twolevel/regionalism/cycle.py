@@ -36,7 +36,7 @@ from twolevel.regionalism.domestic import domestic_bargaining
 from twolevel.regionalism.domestic_results import Domestic
 from twolevel.regionalism.frontiers import Frontier, frontiers
 from twolevel.regionalism.negotiation import Negotiation, guaranteed, negotiate, threatened
-from twolevel.regionalism.standing import Standing, standings
+from twolevel.regionalism.standing import Standing, standings, standings_in
 
 __all__ = ["Process", "Round", "State"]
 
@@ -97,7 +97,8 @@ class Process:
     options
         How the steps are taken.
     reading
-        How evidence on autonomy, power, ties and support is read; at the centroid by default.
+        How evidence on autonomy, power, ties and support is read; by default as in the game,
+        and what the game does not hold (frictions, costs of links) at the centroid.
     """
 
     def __init__(
@@ -109,8 +110,10 @@ class Process:
     ) -> None:
         self.options = options or CycleOptions()
         self.scenario: Scenario = game.scenario
+        self.base = (
+            standings_in(game) if reading is None else standings(self.scenario, reading=reading)
+        )
         reading = reading or Centroid()
-        self.base = standings(self.scenario, reading=reading)
         self.powers = {name: each.power for name, each in self.base.items()}
         self.incentives = link_incentives(self.scenario, ties=self.options.ties, reading=reading)
         self.forum = reading.number(self.options.ties.forum)
@@ -136,11 +139,11 @@ class Process:
         """
         own = {m: a for each in self.base.values() for m, a in each.autonomy.items()}
         if isinstance(autonomy, Mapping):
-            standings(self.scenario, autonomy=autonomy)  # refuses names and numbers out of place
+            standings_in(self.game, autonomy=autonomy)  # refuses names and numbers out of place
             own |= autonomy
         elif autonomy is not None:
             own = dict.fromkeys(own, exact(autonomy, what="autonomy"))
-            standings(self.scenario, autonomy=own)
+            standings_in(self.game, autonomy=own)
         chip = self.options.chip
         return State(
             autonomy=Record((name, _on_grid(value)) for name, value in own.items()),

@@ -41,7 +41,7 @@ from twolevel.regionalism.frontiers import (
     frontiers,
     ratifiable_frontiers,
 )
-from twolevel.regionalism.standing import Standing, standings
+from twolevel.regionalism.standing import Standing, standings_in
 
 __all__ = ["domestic_bargaining", "domestic_game"]
 
@@ -115,8 +115,7 @@ def domestic_bargaining(
     game
         The game in numbers.
     standing
-        By country: where its territories stand; by default what the scenario states, at the
-        centroid.
+        By country: where its territories stand; by default as the game has it.
     informal_gains
         By country: what informal ties gain the territories; nothing by default.
     initiative
@@ -148,7 +147,7 @@ def domestic_bargaining(
             f"there is no initiative {shown(initiative)}. Allowed: bottom_up, top_down. "
             f"Did you mean '{nearest(initiative, get_args(Initiative)) or 'bottom_up'}'?"
         )
-    places = standings(game.scenario) if standing is None else standing
+    places = standings_in(game) if standing is None else standing
     powers = {name: each.power for name, each in places.items()}
     whole = frontiers(game, powers) if known is None else known
     costs, gains = costs or DomesticCosts(), informal_gains or {}

@@ -15,9 +15,10 @@ from twolevel.errors import ArgumentError, shown
 from twolevel.labels import Record, unknown
 from twolevel.model.actors import Body
 from twolevel.model.scenario import Scenario
+from twolevel.payoffs.compiled import PointGame
 from twolevel.payoffs.resolution import Centroid, Reading
 
-__all__ = ["Standing", "standings"]
+__all__ = ["Standing", "standings", "standings_in"]
 
 _ONE = Fraction(1)
 
@@ -134,6 +135,43 @@ def standings(
             support_factor=eta,
             sides=_sides(country),
         )
+    return Record(found)
+
+
+def standings_in(
+    game: PointGame, *, autonomy: Mapping[str, Fraction] | None = None
+) -> Record[Standing]:
+    """Return the standing of every country's members as a game has it, a draw from it included.
+
+    Parameters
+    ----------
+    game
+        The game in numbers; its payoffs and these standings are of one reading of the evidence.
+    autonomy
+        By member, in place of the game's own.
+
+    Raises
+    ------
+    LabelError
+        If the mapping names no member.
+    ArgumentError
+        If a number leaves [0, 1].
+    """
+    countries = game.scenario.countries
+    _check(autonomy, [m.name for c in countries for m in c.members], "member of a country")
+    found = {}
+    for country, body in zip(countries, game.bodies, strict=True):
+        known = body.leverage
+        found[country.name] = Standing(
+            country=country.name,
+            power=known.power,
+            autonomy=known.autonomy,
+            embeddedness=known.embeddedness,
+            support=known.support,
+            embeddedness_factor=known.embeddedness_factor,
+            support_factor=known.support_factor,
+            sides=_sides(country),
+        ).with_autonomy(autonomy or {})
     return Record(found)
 
 

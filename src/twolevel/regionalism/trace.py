@@ -174,7 +174,7 @@ def cycle(
     rounds
         Rounds after which it is stopped.
     reading
-        How evidence on autonomy, power, ties and support is read; at the centroid by default.
+        How evidence on autonomy, power, ties and support is read; by default as in the game.
 
     Raises
     ------

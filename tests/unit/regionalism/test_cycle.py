@@ -22,8 +22,11 @@ from twolevel.regionalism import (
     negotiate,
     orbit,
     settled_orbit,
+    standings,
+    standings_in,
     threatened,
 )
+from twolevel.robustness import drawn_game
 
 F = Fraction
 
@@ -260,3 +263,14 @@ def test_the_trace_is_a_table(border):
     found = cycle(border)
     assert len(found.to_frame()) == len(found.rounds)
     assert "Another round changes nothing." in found.summary()
+
+
+def test_a_draw_is_one_world():
+    """The weights of a draw rest on the numbers that its payoffs rest on, not on others."""
+    scenario = load("tumen").scenario
+    game = drawn_game(scenario, 5)
+    for body, place in zip(game.bodies, standings_in(game).values(), strict=True):
+        assert place.weight == body.territorial_weight
+    drawn = Process(game).start().autonomy["jilin"]
+    assert abs(drawn - game.bodies[0].leverage.autonomy["jilin"]) < F(1, 2**20)
+    assert drawn != standings(scenario)["china"].autonomy["jilin"]
