@@ -1,13 +1,14 @@
-"""What an analyst would write by hand for the same question."""
+"""What an analyst would write by hand for the same questions."""
 
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 
 from twolevel.model import Quota
 from twolevel.payoffs import PointGame
 
-__all__ = ["numpy_script"]
+__all__ = ["block_nested_loop", "numpy_script"]
 
 CHUNK = 100_000
 
@@ -37,3 +38,36 @@ def numpy_script(game: PointGame) -> np.ndarray:
     zones = [counts[masks & m == m].sum() for m in masks]
     order = sorted(masks[1:].tolist(), key=lambda m: (m.bit_count(), m))
     return np.array([zones[m] for m in order])
+
+
+def block_nested_loop(points: np.ndarray) -> np.ndarray:
+    """Return which points no other improves on, strongest first against those kept so far."""
+    spread = points.max(axis=0) - points.min(axis=0)
+    order = np.lexsort((*points.T[::-1], (points / spread).sum(axis=1)))[::-1]
+    return _kept(points, order)
+
+
+@njit(cache=True)
+def _kept(points: np.ndarray, order: np.ndarray) -> np.ndarray:
+    n, width = points.shape
+    kept = np.empty((n, width), points.dtype)
+    mask = np.zeros(n, np.bool_)
+    count = 0
+    for row in order:
+        free = True
+        for k in range(count):
+            below = True
+            equal = True
+            for c in range(width):
+                below &= points[row, c] <= kept[k, c]
+                equal &= points[row, c] == kept[k, c]
+                if not below:
+                    break
+            if below:
+                free = equal
+                break
+        if free:
+            mask[row] = True
+            kept[count] = points[row]
+            count += 1
+    return mask

@@ -9,6 +9,7 @@ import pytest
 from twolevel.bargaining import (
     BargainingProblem,
     alternating_offers,
+    pareto_mask,
     solve,
     solve_all,
     split_the_pie,
@@ -28,6 +29,10 @@ def solved(*args, **options):
     return lambda: solve(PROBLEM, *args, **options)
 
 
+def mask(*args, **options):
+    return lambda: pareto_mask(*args, **options)
+
+
 def pie(**options):
     return lambda: split_the_pie(**({"steps": 4} | options))
 
@@ -43,6 +48,20 @@ def by_hand(scales):
 
 
 CALLS = {
+    "NaN in a table": (
+        mask([[1.0, 2.0], [3.0, math.nan]]),
+        ArgumentError,
+        "row 1 has NaN in column 1.*Drop such rows",
+    ),
+    "a row for a table": (mask([1, 2]), ArgumentError, r"not an array of shape \(2,\)"),
+    "a table without columns": (mask([[], []]), ArgumentError, r"not an array of shape \(2, 0\)"),
+    "a ragged table": (mask([[1], [1, 2]]), ArgumentError, "as many numbers in every row"),
+    "a table of text": (mask([["a"]]), ArgumentError, "integers or floats of at most 64 bits"),
+    "complex numbers": (mask([[1j]]), ArgumentError, "not complex128"),
+    "more than 64 bits": (mask([[2**64]]), ArgumentError, "not object"),
+    "an unsigned 64th bit": (mask([[2**63]]), ArgumentError, r"below 2\*\*63"),
+    "a backend unknown": (mask([[1]], backend="gpu"), ArgumentError, "'numpy', not 'gpu'"),
+    "no threads": (mask([[1]], threads=0), ArgumentError, "positive int, not 0"),
     "no points": (points(), ArgumentError, "needs at least one point"),
     "points without players": (points(()), ArgumentError, "needs at least one player"),
     "a point that is a number": (points(3), ArgumentError, "one payoff a player, not 3"),

@@ -9,6 +9,7 @@ from twolevel.bargaining.compromise import Compromise, compromise
 from twolevel.bargaining.concepts import Concept
 from twolevel.bargaining.folds import LISTED_TIES, Argmax, Best, Objective, run
 from twolevel.bargaining.frontier import Frontier, FrontierFold, pareto_frontier
+from twolevel.bargaining.pareto import pareto_mask
 from twolevel.bargaining.pies import FLOOR_MODES, split_the_pie
 from twolevel.bargaining.problem import BargainingProblem, Points, rational
 from twolevel.bargaining.registry import SOLUTIONS, concept
@@ -48,6 +49,7 @@ __all__ = [
     "compromise",
     "concept",
     "pareto_frontier",
+    "pareto_mask",
     "rational",
     "run",
     "settle",
