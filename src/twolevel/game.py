@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from twolevel.bargaining.solving import Over
     from twolevel.coalitions import TwoLevelPower
     from twolevel.networks import SoftRegionalism
+    from twolevel.participation import Participation
     from twolevel.regionalism import Cycle, Domestic
     from twolevel.robustness import Acceptability, Tornado
     from twolevel.robustness.facts import FactCheck
@@ -258,6 +259,17 @@ class Game:
         from twolevel.bargaining import compromise
 
         return compromise(self.point, self._coalition(coalition))
+
+    # -- participation -------------------------------------------------------------------------
+
+    def participation(self, **options: Any) -> Participation:
+        """Return which coalitions would hold, and what everybody gains in each.
+
+        See ``twolevel.participation.participation`` for the options.
+        """
+        from twolevel.participation import participation
+
+        return participation(self.point, **options)
 
     # -- regionalism ---------------------------------------------------------------------------
 

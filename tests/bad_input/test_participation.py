@@ -1,0 +1,117 @@
+"""Bad calls of the participation room, and what they are told."""
+
+from __future__ import annotations
+
+import pytest
+
+import twolevel as tl
+from twolevel.errors import ArgumentError, LabelError, LimitError, TwoLevelError
+from twolevel.labels import Labels
+from twolevel.participation import MembershipGame, settle_coalitions, standing
+
+BORDER = tl.load("border")
+PAIR = MembershipGame.from_function("ab", lambda s: [len(s)] * 2)
+
+
+def asked(**options):
+    return lambda: BORDER.participation(**options)
+
+
+def membership(players, gains):
+    return lambda: MembershipGame.from_function(players, gains)
+
+
+CALLS = {
+    "an unknown solution": (asked(solution="nahs"), LabelError, "Did you mean 'nash'"),
+    "an unknown floor mode": (asked(floor_mode="trunk"), ArgumentError, "truncate"),
+    "weights where none are taken": (
+        asked(solution="egalitarian", weights={"north": 1, "south": 2}),
+        ArgumentError,
+        "egalitarian takes no weights",
+    ),
+    "a weight missing": (asked(weights={"north": 1}), ArgumentError, "south"),
+    "an unknown role": (asked(roles=("member", "observe")), LabelError, "Did you mean 'observer'"),
+    "roles as text": (asked(roles="member"), ArgumentError, "not the text 'member'"),
+    "no role but member": (asked(roles=("member",)), ArgumentError, "at least one of observer"),
+    "no member": (asked(roles=("observer", "out")), ArgumentError, "roles are member and"),
+    "a role twice": (asked(roles=("member", "member")), ArgumentError, "occurs twice"),
+    "a share above one": (asked(spillovers=1.5), ArgumentError, "share from 0 to 1, not 1.5"),
+    "a negative share": (asked(spillovers={"north": -1}), ArgumentError, "spillover to north"),
+    "a share that is no number": (asked(spillovers="much"), ArgumentError, "the spillover"),
+    "NaN for a share": (asked(spillovers=float("nan")), ArgumentError, "finite number"),
+    "spillovers of nobody": (
+        asked(spillovers={"nort": 1}),
+        ArgumentError,
+        "Did you mean 'north'",
+    ),
+    "spillovers of a role nobody has": (
+        asked(spillovers={"out": 1}),
+        ArgumentError,
+        "neither a role of outsiders",
+    ),
+    "spillovers of a role to nobody": (
+        asked(spillovers={"observer": {"nort": 1}}),
+        LabelError,
+        "Did you mean 'north'",
+    ),
+    "a verdict on an unknown country": (
+        lambda: BORDER.participation().verdict(["nort"]),
+        LabelError,
+        "north",
+    ),
+    "an observer who is a member": (
+        lambda: BORDER.participation().verdict(["north"], observers=["north"]),
+        ArgumentError,
+        "north cannot be a member and an observer at once",
+    ),
+    "somebody who has no role": (
+        lambda: BORDER.participation().verdict(["north"], observers=[]),
+        ArgumentError,
+        "south is neither member nor observer",
+    ),
+    "observers where there are none": (
+        lambda: BORDER.participation(roles=("member", "out")).verdict([], observers=["north"]),
+        LabelError,
+        "there is no role 'observer'",
+    ),
+    "no players": (membership("", lambda _: []), ArgumentError, "at least one player"),
+    "too many players": (
+        membership([f"p{k}" for k in range(13)], lambda _: [0] * 13),
+        LimitError,
+        "at most 12 players",
+    ),
+    "a player twice": (membership("aa", lambda _: [0, 0]), ArgumentError, "occurs twice"),
+    "outsiders forgotten": (membership("ab", lambda s: [0] * len(s)), ArgumentError, "not 0"),
+    "gains of a stranger": (
+        membership("ab", lambda _: {"a": 1, "c": 2}),
+        LabelError,
+        "no player 'c'",
+    ),
+    "a gain missing": (membership("ab", lambda _: {"a": 1}), ArgumentError, "the gain of b"),
+    "gains that are text": (membership("ab", lambda _: "12"), ArgumentError, "not '12'"),
+    "a gain that is NaN": (
+        membership("ab", lambda _: [0, float("nan")]),
+        ArgumentError,
+        "the gain of b in [] must be a finite number",
+    ),
+    "a table that does not fit": (
+        lambda: MembershipGame(players=Labels("ab"), gains=((0, 0),)),
+        ArgumentError,
+        "in 4 coalitions",
+    ),
+    "a coalition with a stranger": (lambda: standing(PAIR, "c"), LabelError, "no player 'c'"),
+}
+
+
+@pytest.mark.parametrize(("call", "error", "message"), CALLS.values(), ids=CALLS)
+def test_a_bad_call_is_told_what_is_wrong(call, error, message):
+    with pytest.raises(error) as caught:
+        call()
+    assert message in str(caught.value)
+    assert isinstance(caught.value, TwoLevelError)
+
+
+def test_spaces_too_large_to_enumerate(quota_game):
+    game = tl.Game(quota_game(n_issues=12, members=(2, 2)))
+    with pytest.raises(LimitError, match="looks at every agreement"):
+        settle_coalitions(game.point)
