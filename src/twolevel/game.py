@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from twolevel.bargaining.settlement import FloorMode, Settlement
     from twolevel.bargaining.solving import Over
     from twolevel.coalitions import TwoLevelPower
+    from twolevel.conflicts import Conflict
     from twolevel.networks import SoftRegionalism
     from twolevel.participation import Participation
     from twolevel.regionalism import Cycle, Domestic
@@ -270,6 +271,18 @@ class Game:
         from twolevel.participation import participation
 
         return participation(self.point, **options)
+
+    # -- conflict ------------------------------------------------------------------------------
+
+    def conflict(self, agreements: Any = None, **options: Any) -> Conflict:
+        """Return agreements as the states of a conflict, and who can move between them.
+
+        See ``twolevel.conflicts.agreement_conflict`` for the options, and
+        ``twolevel.conflicts.stability`` for which states are stable.
+        """
+        from twolevel.conflicts import agreement_conflict
+
+        return agreement_conflict(self.point, agreements, **options)
 
     # -- regionalism ---------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from twolevel.coalitions import (
     shapley_value,
     tau_value,
 )
+from twolevel.conflicts import option_conflict, stability
 
 TRUTH = Path(__file__).parents[3] / "shared" / "data" / "truth.json"
 CASES = json.loads(TRUTH.read_text(encoding="utf-8")) if TRUTH.is_file() else {}
@@ -103,3 +104,37 @@ def test_three_players_given_by_their_worths():
     worths = {"1": 2, "2": 4, "3": 5, ("1", "2"): 18, ("1", "3"): 14, ("2", "3"): 9}
     game = CooperativeGame.from_worths(worths | {("1", "2", "3"): 24})
     assert list(shapley_value(game).payoffs.values()) == case["shapley"]
+
+
+def equilibria(conflict, states):
+    found = stability(conflict)
+    return [[states.index(state) + 1 for state in each] for each in found.equilibria.values()]
+
+
+def test_the_prisoners_dilemma_as_a_graph():
+    case = named("gmcr")["Prisoner's dilemma (options: 1 cooperates, 2 cooperates)"]
+    states = case["states"]
+    values = zip(*case["payoffs"], strict=True)
+    conflict = option_conflict(
+        {"1": ["1 cooperates"], "2": ["2 cooperates"]},
+        preferences={
+            k: dict(zip(states, v, strict=True)) for k, v in zip("12", values, strict=True)
+        },
+    )
+    expected = [case[concept] for concept in ("Nash", "GMR", "SMR", "SEQ")]
+    assert equilibria(conflict, states) == expected
+
+
+def test_syria_and_iraq_as_a_graph():
+    case = next(case for name, case in named("gmcr").items() if name.startswith("Syria-Iraq"))
+    states = case["states"]
+    release, escalate, attack = (option.partition(": ")[2] for option in case["options"])
+    conflict = option_conflict(
+        {"Syria": [release, escalate], "Iraq": [attack]},
+        infeasible=[{release: True, escalate: True}],
+        preferences={
+            who: [states[number - 1] for number in case[f"rank_{who}"]] for who in ("Syria", "Iraq")
+        },
+    )
+    expected = [case[concept] for concept in ("Nash", "GMR", "SMR", "SEQ")]
+    assert equilibria(conflict, states) == expected
