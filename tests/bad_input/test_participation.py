@@ -7,7 +7,15 @@ import pytest
 import twolevel as tl
 from twolevel.errors import ArgumentError, LabelError, LimitError, TwoLevelError
 from twolevel.labels import Labels
-from twolevel.participation import MembershipGame, settle_coalitions, standing
+from twolevel.participation import (
+    MembershipGame,
+    Moves,
+    farsighted,
+    farsighted_stable_sets,
+    settle_coalitions,
+    stabilise,
+    standing,
+)
 
 BORDER = tl.load("border")
 PAIR = MembershipGame.from_function("ab", lambda s: [len(s)] * 2)
@@ -19,6 +27,10 @@ def asked(**options):
 
 def membership(players, gains):
     return lambda: MembershipGame.from_function(players, gains)
+
+
+def moves(payoffs, steps):
+    return lambda: farsighted_stable_sets(Moves.from_table(payoffs, steps, players="a"))
 
 
 CALLS = {
@@ -98,6 +110,54 @@ CALLS = {
         lambda: MembershipGame(players=Labels("ab"), gains=((0, 0),)),
         ArgumentError,
         "in 4 coalitions",
+    ),
+    "an unknown door": (lambda: farsighted(PAIR, door="opn"), ArgumentError, "mean 'open'"),
+    "too many to look ahead": (
+        lambda: farsighted(MembershipGame.from_function("abcdefghi", lambda _: [0] * 9)),
+        LimitError,
+        "at most 8 players",
+    ),
+    "no stable sets asked for": (
+        lambda: farsighted(PAIR, most=0),
+        ArgumentError,
+        "most must be a positive int",
+    ),
+    "a move to nowhere": (moves({"x": [0]}, [("x", "y", "a")]), LabelError, "no outcome 'y'"),
+    "a move by a stranger": (
+        moves({"x": [0], "y": [1]}, [("x", "y", "b")]),
+        LabelError,
+        "no player 'b'",
+    ),
+    "a move by nobody": (moves({"x": [0], "y": [1]}, [("x", "y", [])]), ArgumentError, "nobody"),
+    "an outcome without payoffs": (moves({"x": []}, []), ArgumentError, "one payoff for each"),
+    "a payoff that is NaN": (moves({"x": [float("nan")]}, []), ArgumentError, "of x must be"),
+    "no outcomes": (moves({}, []), ArgumentError, "at least one player and one outcome"),
+    "too many outcomes": (
+        moves({f"x{k}": [0] for k in range(513)}, []),
+        LimitError,
+        "at most 512",
+    ),
+    "what to withstand misspelt": (
+        lambda: stabilise(PAIR, "a", against="coalition"),
+        ArgumentError,
+        "Did you mean 'coalitions'",
+    ),
+    "a fund misspelt": (lambda: stabilise(PAIR, "a", fund="member"), ArgumentError, "'members'"),
+    "a price of nobody": (lambda: stabilise(PAIR, "a", prices={"c": 1}), LabelError, "'c'"),
+    "a price of zero": (
+        lambda: stabilise(PAIR, "a", prices={"a": 0}),
+        ArgumentError,
+        "the price of a util of a is positive",
+    ),
+    "a least gain that is no number": (
+        lambda: stabilise(PAIR, "a", least="much"),
+        ArgumentError,
+        "the least gain",
+    ),
+    "nothing to stabilise": (
+        lambda: BORDER.participation().stabilise(["north"]),
+        ArgumentError,
+        "north bring nothing into force",
     ),
     "a coalition with a stranger": (lambda: standing(PAIR, "c"), LabelError, "no player 'c'"),
 }

@@ -11,9 +11,22 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
-from twolevel.participation import MembershipGame, stable_coalitions
+from twolevel.equilibria import (
+    NormalFormGame,
+    coalition_proof_equilibria,
+    pure_equilibria,
+    strong_equilibria,
+)
+from twolevel.participation import (
+    MembershipGame,
+    Moves,
+    farsighted_stable_sets,
+    largest_consistent_set,
+    stable_coalitions,
+)
 
 
 def symmetric(count, of_size):
@@ -106,3 +119,58 @@ def test_with_constant_marginal_benefits_at_most_three_sign(count):
         return total - Fraction(k * k, 2), total - Fraction(1, 2)
 
     assert stable_sizes(count, of_size) == {0, 2, 3}
+
+
+# -- foresight: Chwe, M. S.-Y. (1994), Journal of Economic Theory 63(2), doi:10.1006/jeth.1994.1044
+
+DILEMMA = {"cc": [3, 3], "cd": [0, 4], "dc": [4, 0], "dd": [1, 1]}
+
+
+def profile_moves(payoffs):
+    """Let every coalition of two players change its own strategies."""
+    pairs = [(x, y) for x in payoffs for y in payoffs if x != y]
+    steps = [(x, y, [p for k, p in enumerate("ab") if x[k] != y[k]]) for x, y in pairs]
+    return Moves.from_table(payoffs, steps, players="ab")
+
+
+def test_after_chwe_1994_foresight_ends_the_dilemma_in_cooperation():
+    env = profile_moves(DILEMMA)
+    assert largest_consistent_set(env) == ("cc",)
+    assert farsighted_stable_sets(env) == ((("cc",),), True)
+
+
+def test_after_chwe_1994_majorities_that_cycle_rule_nothing_out():
+    """Condorcet's three voters: any two of them can change the outcome at will."""
+    payoffs = {"x": [3, 1, 2], "y": [2, 3, 1], "z": [1, 2, 3]}
+    steps = [
+        (start, end, pair)
+        for start in payoffs
+        for end in payoffs
+        for pair in (["a", "b"], ["a", "c"], ["b", "c"])
+        if start != end
+    ]
+    env = Moves.from_table(payoffs, steps, players="abc")
+    assert largest_consistent_set(env) == ("x", "y", "z")
+    assert farsighted_stable_sets(env) == ((), True)
+
+
+# -- deviations of coalitions: Bernheim, B. D., Peleg, B., Whinston, M. D. (1987), Journal of
+# Economic Theory 42, doi:10.1016/0022-0531(87)90099-8
+
+
+def test_bernheim_peleg_whinston_1987_table_1():
+    """Three players: of two equilibria, the one that is worse for all is coalition-proof.
+
+    In the better one A and B, with C's strategy given, gain by moving together.
+
+    Rows A1, A2; columns B1, B2; matrices C1, C2.
+    """
+    tensor = np.zeros((3, 2, 2, 2), dtype=int)
+    tensor[:, 0, 0, 0], tensor[:, 0, 1, 0] = (0, 0, 10), (-5, -5, 0)
+    tensor[:, 1, 0, 0], tensor[:, 1, 1, 0] = (-5, -5, 0), (1, 1, -5)
+    tensor[:, 0, 0, 1], tensor[:, 0, 1, 1] = (-2, -2, 0), (-5, -5, 0)
+    tensor[:, 1, 0, 1], tensor[:, 1, 1, 1] = (-5, -5, 0), (-1, -1, 5)
+    game = NormalFormGame.from_arrays(tensor)
+    assert pure_equilibria(game).tolist() == [[0, 0, 0], [1, 1, 1]]
+    assert coalition_proof_equilibria(game).tolist() == [[1, 1, 1]]
+    assert not len(strong_equilibria(game))

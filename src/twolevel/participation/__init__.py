@@ -5,18 +5,36 @@ know how autonomy changes, nor what is uncertain.
 """
 
 from twolevel.participation.agreements import CoalitionAgreement, settle_coalitions
+from twolevel.participation.farsighted import Farsighted, farsighted, membership_moves
 from twolevel.participation.membership import MembershipGame
+from twolevel.participation.moves import (
+    Move,
+    Moves,
+    farsighted_stable_sets,
+    largest_consistent_set,
+)
 from twolevel.participation.participation import Participation, Verdict, participation
+from twolevel.participation.stabilising import Bound, Stabilisation, stabilise
 from twolevel.participation.stability import Standing, stable_coalitions, standing, standings
 
 __all__ = [
+    "Bound",
     "CoalitionAgreement",
+    "Farsighted",
     "MembershipGame",
+    "Move",
+    "Moves",
     "Participation",
+    "Stabilisation",
     "Standing",
     "Verdict",
+    "farsighted",
+    "farsighted_stable_sets",
+    "largest_consistent_set",
+    "membership_moves",
     "participation",
     "settle_coalitions",
+    "stabilise",
     "stable_coalitions",
     "standing",
     "standings",

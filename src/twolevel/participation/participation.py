@@ -26,6 +26,7 @@ from twolevel.equilibria import (
 from twolevel.errors import ArgumentError, VerificationError
 from twolevel.labels import Labels, Record
 from twolevel.participation.agreements import CoalitionAgreement, settle_coalitions
+from twolevel.participation.farsighted import Door, Farsighted, farsighted
 from twolevel.participation.membership import MembershipGame
 from twolevel.participation.roles import (
     Spillovers,
@@ -34,6 +35,7 @@ from twolevel.participation.roles import (
     roles_game,
     spillovers_of,
 )
+from twolevel.participation.stabilising import Against, Fund, Stabilisation, stabilise
 from twolevel.participation.stability import Standing, standings
 from twolevel.payoffs.compiled import PointGame
 from twolevel.provenance import Provenance, fingerprint
@@ -177,6 +179,40 @@ class Participation(Reported):
 
     def _mask(self, profile: Profile) -> int:
         return sum(1 << k for k, role in enumerate(profile.values()) if role == "member")
+
+    def stabilise(
+        self,
+        members: Iterable[str],
+        *,
+        against: Against = "changes",
+        fund: Fund = "members",
+        prices: Mapping[str, object] | None = None,
+    ) -> Stabilisation:
+        """Return the cheapest payments that make a coalition hold.
+
+        No member pays so much that it would rather have no agreement. For the options see
+        ``twolevel.participation.stabilise``.
+
+        Raises
+        ------
+        ArgumentError
+            If the coalition brings nothing into force, or an option is not among those allowed.
+        """
+        names = self.membership.names(self.membership.mask(members))
+        found = self.agreements[self.membership.mask(names)]
+        if found.agreement is None:
+            reason = found.status.replace("_", " ")
+            raise ArgumentError(
+                f"there is nothing to stabilise: {joined(names)} bring nothing into force ({reason})"
+            )
+        return stabilise(self.membership, names, against=against, fund=fund, prices=prices, least=0)
+
+    def farsighted(self, *, door: Door = "open", most: int = 1000) -> Farsighted:
+        """Return which coalitions last when everybody looks ahead.
+
+        For the options see ``twolevel.participation.farsighted``.
+        """
+        return farsighted(self.membership, door=door, most=most)
 
     def verify(self) -> None:
         """Recompute every coalition's bargain by itself, and every equilibrium by its definition.
