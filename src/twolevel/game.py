@@ -247,13 +247,14 @@ class Game:
             )
         return self._problems[key]
 
-    def frontier(
-        self, coalition: Coalition | None = None, *, floor_mode: FloorMode = "truncate"
-    ) -> Frontier:
-        """Return the agreements of a coalition's zone on which no other improves."""
-        from twolevel.bargaining import pareto_frontier
+    def frontier(self, coalition: Coalition | None = None, **options: Any) -> Frontier:
+        """Return the agreements of a coalition's zone on which no other improves.
 
-        return pareto_frontier(self.problem(coalition, floor_mode=floor_mode))
+        See ``twolevel.bargaining.zone_frontier`` for the options.
+        """
+        from twolevel.bargaining import zone_frontier
+
+        return zone_frontier(self.point, self._coalition(coalition), **options)
 
     def compromise(self, coalition: Coalition | None = None) -> Compromise:
         """Return the salience-weighted compromise on numeric issues."""

@@ -22,6 +22,7 @@ from twolevel.bargaining.settlement import (
 from twolevel.bargaining.solution import Certificate, Lottery, Solution
 from twolevel.bargaining.solving import solve, solve_all
 from twolevel.bargaining.survey import Survey, SurveyFold, survey
+from twolevel.bargaining.zone_frontier import zone_frontier
 
 __all__ = [
     "FLOOR_MODES",
@@ -57,4 +58,5 @@ __all__ = [
     "solve_all",
     "split_the_pie",
     "survey",
+    "zone_frontier",
 ]

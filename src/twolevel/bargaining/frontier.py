@@ -17,7 +17,7 @@ from twolevel.errors import ArgumentError, LimitError, shown
 from twolevel.kernels.dominance import Members, undominated, use_compiled
 from twolevel.labels import Labels
 
-__all__ = ["Frontier", "FrontierFold", "pareto_frontier"]
+__all__ = ["Frontier", "FrontierFold", "check_largest", "pareto_frontier"]
 
 WAITING = 4096
 """So many vectors may wait before they are compared with each other."""
@@ -69,6 +69,11 @@ class FrontierFold:
         The number of distinct vectors of gains after which the pass gives up.
     compiled
         Whether to use compiled code; None: once many points were seen.
+
+    Attributes
+    ----------
+    members
+        The vectors known to compete, but those that wait, ready to be compared with others.
     """
 
     def __init__(self, n_players: int, *, largest: int, compiled: bool | None = None) -> None:
@@ -76,9 +81,10 @@ class FrontierFold:
         self._gains: Integers = np.empty((0, n_players), dtype=np.int64)
         self._ids: NDArray[Any] = np.empty(0, dtype=np.int64)
         self._counts: Integers = np.empty(0, dtype=np.int64)
-        self._members: Members | None = None
+        self.members = Members(self._gains, sample=None, compiled=self._by_compiled_code(0))
         self._waiting: list[tuple[Integers, NDArray[Any], Integers]] = []
         self._n_waiting = self._seen = 0
+        self._recent = self._gains
 
     def __len__(self) -> int:
         """Return the number of vectors known to compete."""
@@ -92,6 +98,7 @@ class FrontierFold:
         LimitError
             If the frontier outgrows its limit.
         """
+        self._recent = points.gains if len(points.ids) > 1000 else self._recent
         self._add(points.gains, points.ids, np.ones(len(points.ids), dtype=np.int64))
 
     def merge(self, other: Self) -> None:
@@ -104,9 +111,8 @@ class FrontierFold:
 
         Nothing that is nowhere above such a bound is on the frontier.
         """
-        if self._members is None:
-            return np.zeros(len(bounds), dtype=np.bool_)
-        found, equal = self._members.above(bounds)
+        self._recent = bounds
+        found, equal = self.members.above(bounds)
         return (found >= 0) & ~equal
 
     def _add(self, gains: Integers, ids: NDArray[Any], counts: Integers) -> None:
@@ -115,15 +121,13 @@ class FrontierFold:
         if not len(self):
             self._ids = self._ids.astype(ids.dtype)
         self._seen += len(ids)
-        if self._members is not None:
-            found, equal = self._members.above(gains)
-            np.add.at(self._counts, found[equal], counts[equal])
-            np.minimum.at(self._ids, found[equal], ids[equal])
-            waits = found < 0
-            gains, ids, counts = gains[waits], ids[waits], counts[waits]
-        self._waiting.append((gains, ids, counts))
-        self._n_waiting += len(ids)
-        if self._n_waiting > max(WAITING, len(self._ids) // 4) or self._members is None:
+        found, equal = self.members.above(gains)
+        np.add.at(self._counts, found[equal], counts[equal])
+        np.minimum.at(self._ids, found[equal], ids[equal])
+        waits = found < 0
+        self._waiting.append((gains[waits], ids[waits], counts[waits]))
+        self._n_waiting += len(self._waiting[-1][1])
+        if self._n_waiting > max(WAITING, len(self._ids) // 4) or not len(self._ids):
             self.settle()
 
     def settle(self) -> None:
@@ -150,8 +154,8 @@ class FrontierFold:
                 f"the Pareto frontier has more than {self._largest} distinct vectors of gains; "
                 "raise the limit or use fewer players"
             )
-        self._members = Members(
-            self._gains, sample=gains, compiled=self._by_compiled_code(self._seen)
+        self.members = Members(
+            self._gains, sample=self._recent, compiled=self._by_compiled_code(self._seen)
         )
 
     def _by_compiled_code(self, count: int) -> bool:
@@ -194,8 +198,13 @@ def pareto_frontier(problem: BargainingProblem, *, largest: int = 100_000) -> Fr
     >>> frontier.ids.tolist(), frontier.counts.tolist(), frontier.gains.tolist()
     ([1, 2], [2, 1], [[2, 1], [0, 3]])
     """
-    if not isinstance(largest, int) or isinstance(largest, bool) or largest < 1:
-        raise ArgumentError(f"the limit must be a positive integer, not {shown(largest)}")
+    check_largest(largest)
     fold = FrontierFold(len(problem.players), largest=largest)
     run(problem, [fold])
     return fold.result(problem.players)
+
+
+def check_largest(largest: object) -> None:
+    """Raise ArgumentError if a limit on the frontier is not a positive integer."""
+    if not isinstance(largest, int) or isinstance(largest, bool) or largest < 1:
+        raise ArgumentError(f"the limit must be a positive integer, not {shown(largest)}")

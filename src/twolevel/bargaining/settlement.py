@@ -10,7 +10,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from twolevel._tabular import Reported, Table, joined
-from twolevel.bargaining.problem import BargainingProblem, Points
+from twolevel.bargaining.problem import BargainingProblem, Integers, Points
 from twolevel.bargaining.solution import Solution
 from twolevel.errors import ArgumentError, VerificationError, shown
 from twolevel.labels import Labels, Record, nearest
@@ -21,7 +21,7 @@ from twolevel.ratification.explanation import explain
 from twolevel.ratification.survey import Progress
 from twolevel.ratification.zone import Condition, check_enumerable, floors, zone_blocks
 
-__all__ = ["FloorMode", "Settlement", "bargaining_problem", "settle"]
+__all__ = ["FloorMode", "Settlement", "bargaining_problem", "settle", "zone_origin"]
 
 FloorMode = Literal["truncate", "threat_point", "acceptance"]
 """How ratification enters bargaining.
@@ -167,6 +167,35 @@ def bargaining_problem(
     LimitError
         If the game has more agreements than can be enumerated.
     """
+    names, origin = zone_origin(game, coalition, floor_mode)
+    check_enumerable(game, "bargaining over pure agreements")
+    rows = [game.country_rows[member] for member in game.countries.positions(names)]
+    disagreement = [
+        Fraction(units, row.scale) for units, row in zip(origin.tolist(), rows, strict=True)
+    ]
+    condition: Condition = "accept" if floor_mode == "acceptance" else "sign"
+    return BargainingProblem(
+        players=names,
+        scales=tuple(row.scale for row in rows),
+        blocks=_Cached(game, names, condition, origin, progress),
+        disagreement=Record(zip(names, disagreement, strict=True)),
+    )
+
+
+def zone_origin(
+    game: PointGame, coalition: Sequence[str], floor_mode: FloorMode
+) -> tuple[Labels, Integers]:
+    """Return the countries of a coalition and their disagreement payoffs in grid units.
+
+    Raises
+    ------
+    ArgumentError
+        If `floor_mode` is unknown or the coalition is empty or names a country twice.
+    LabelError
+        If there is no such country.
+    LimitError
+        If floors are asked for in a game with more agreements than can be enumerated.
+    """
     if floor_mode not in get_args(FloorMode):
         raise ArgumentError(
             f"there is no floor mode {shown(floor_mode)}. Allowed: {', '.join(get_args(FloorMode))}. "
@@ -175,25 +204,14 @@ def bargaining_problem(
     names = Labels(coalition, kind="country of a coalition")
     if not names:
         raise ArgumentError("a coalition needs at least one country")
-    check_enumerable(game, "bargaining over pure agreements")
     members = game.countries.positions(names)
-    rows = [game.country_rows[member] for member in members]
-    origin = [row.threshold for row in rows]
-    disagreement = [Fraction(row.threshold, row.scale) for row in rows]
+    origin = [game.country_rows[member].threshold for member in members]
     if floor_mode == "threat_point":
-        least = floors(game)
-        for place, member in enumerate(members):
-            floor = least[member]
-            if floor is not None:
-                disagreement[place] += Fraction(floor - origin[place], rows[place].scale)
-                origin[place] = floor
-    condition: Condition = "accept" if floor_mode == "acceptance" else "sign"
-    return BargainingProblem(
-        players=names,
-        scales=tuple(row.scale for row in rows),
-        blocks=_Cached(game, names, condition, np.array(origin, dtype=np.int64), progress),
-        disagreement=Record(zip(names, disagreement, strict=True)),
-    )
+        check_enumerable(game, "the least that a country can sign")
+        known = floors(game)
+        least = [known[member] for member in members]
+        origin = [o if floor is None else floor for o, floor in zip(origin, least, strict=True)]
+    return names, np.array(origin, dtype=np.int64)
 
 
 class _Cached:

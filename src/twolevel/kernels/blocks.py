@@ -58,6 +58,9 @@ class Block(Protocol):
     def reaches(self, row: int, threshold: int) -> Mask:
         """Return where the row's payoff reaches a threshold: ``(size,)``."""
 
+    def most(self, row: int) -> int:
+        """Return the largest payoff of a row, excluded agreements included."""
+
     def values(self, rows: slice, where: NDArray[np.intp]) -> Integers:
         """Return payoffs of rows at places in the block: ``(n_rows, len(where))``."""
 
@@ -86,6 +89,9 @@ class ListedBlock:
 
     def reaches(self, row: int, threshold: int) -> Mask:
         return self._sums[row] >= threshold
+
+    def most(self, row: int) -> int:
+        return int(self._sums[row].max())
 
     def values(self, rows: slice, where: NDArray[np.intp]) -> Integers:
         return self._sums[rows, where]
@@ -129,6 +135,9 @@ class PrefixBlock:
         if needed > limits.max:
             return np.zeros(self.size, dtype=np.bool_)
         return inner >= max(needed, limits.min)
+
+    def most(self, row: int) -> int:
+        return self._base[row] + int(self._inner(row).max())
 
     def values(self, rows: slice, where: NDArray[np.intp]) -> Integers:
         numbers = range(*rows.indices(self._space.tables.n_rows))

@@ -39,6 +39,9 @@ SECOND_SAMPLE = 1 / 20
 PIVOTS = 12
 """So many members, which together dominate most, are tried before all others."""
 
+TRIED = 256
+"""Members, and vectors of a sample, among which those that dominate most are looked for."""
+
 _FIRST_BATCH = 8
 _PAIRS = 1_000_000
 
@@ -69,10 +72,14 @@ class Members:
         self._order = strongest_first(vectors)
         self._ranked = np.ascontiguousarray(vectors[self._order])
         self._compiled = compiled
-        if compiled and len(vectors):
+        if compiled:
             self._edges = _edges(self._ranked)
             self._bits = _nested_bits(self._ranked, self._edges)
             self._pivots = _pivots(self._ranked, self._ranked if sample is None else sample)
+
+    def arrays(self) -> tuple[Places, Vectors, NDArray[np.uint64], Vectors]:
+        """Return what compiled code needs: pivots, edges, bits and members in its order."""
+        return self._pivots, self._edges, self._bits, self._ranked
 
     def above(self, vectors: Vectors) -> tuple[Places, Mask]:
         """Return a member nowhere below each vector, -1 for none, and whether they are equal.
@@ -269,6 +276,8 @@ def _sifted(ranked: Vectors) -> tuple[Places, Places]:
 
 def _edges(vectors: Vectors) -> Vectors:
     """Return the lower ends of 255 bins that hold as many vectors each: ``(width, 255)``."""
+    if not len(vectors):
+        return np.zeros((vectors.shape[1], 255), dtype=vectors.dtype)
     ranks = np.linspace(0, len(vectors) - 1, 257).astype(np.intp)[1:-1]
     return np.ascontiguousarray(np.sort(vectors, axis=0)[ranks].T)
 
@@ -294,13 +303,12 @@ def _nested_bits(vectors: Vectors, edges: Vectors) -> NDArray[np.uint64]:
 def _pivots(members: Vectors, sample: Vectors) -> Places:
     """Return the places of some members that together dominate much of a sample."""
     chosen = []
-    step = max(1, len(sample) // 1024)
-    open_to = sample[::step]
+    open_to = sample[:: max(1, len(sample) // TRIED)][: 2 * TRIED]
     for _ in range(PIVOTS):
-        if not len(open_to):
+        if not len(open_to) or not len(members):
             break
-        above = np.ones((min(len(members), 512), len(open_to)), dtype=np.bool_)
-        for own, other in zip(members[:512].T, open_to.T, strict=True):
+        above = np.ones((min(len(members), TRIED), len(open_to)), dtype=np.bool_)
+        for own, other in zip(members[:TRIED].T, open_to.T, strict=True):
             above &= own[:, None] >= other
         best = int(above.sum(axis=1).argmax())
         if best in chosen:

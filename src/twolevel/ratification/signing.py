@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from twolevel.kernels.blocks import Block
 from twolevel.kernels.counts import Counts
 from twolevel.kernels.tables import Integers
 from twolevel.payoffs.compiled import PointGame
+from twolevel.payoffs.executors import in_order
 from twolevel.ratification.approval import minimal_sets, passing_patterns
 
 __all__ = ["Signing", "count_blocks", "count_by_bitsets", "suits_bitsets"]
@@ -98,22 +98,8 @@ def count_by_bitsets(signing: Signing, *, threads: int) -> Iterator[tuple[int, C
         game.exclusions,
         game.requires,
     )
-    if threads == 1:
-        for number in range(space.n_chunks):
-            yield space.chunk_agreements, space.chunk(number)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        pending: list[Future[Counts]] = []
-        try:
-            for number in range(space.n_chunks):
-                pending.append(pool.submit(space.chunk, number))
-                if len(pending) > 2 * threads:
-                    yield space.chunk_agreements, pending.pop(0).result()
-            while pending:
-                yield space.chunk_agreements, pending.pop(0).result()
-        finally:  # an interrupt leaves no chunk waiting
-            for future in pending:
-                future.cancel()
+    for counts in in_order(space.chunk, range(space.n_chunks), threads):
+        yield space.chunk_agreements, counts
 
 
 def _tally(counts: Integers, codes: Integers) -> None:

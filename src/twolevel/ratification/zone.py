@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 import numpy as np
@@ -38,6 +38,7 @@ def zone_blocks(
     condition: Condition = "sign",
     open_to: Sequence[str] | None = None,
     progress: Progress | None = None,
+    skip: Callable[[Integers], bool] | None = None,
 ) -> Iterator[tuple[NDArray[np.int64], Integers]]:
     """Yield the ids and payoffs of the agreements open to a coalition, block by block.
 
@@ -54,6 +55,9 @@ def zone_blocks(
         Countries whose presence the options may require; the coalition by default.
     progress
         Called with the number of agreements done and the total.
+    skip
+        Called with the most that any agreement of a block pays each country of the coalition;
+        where it says so, the block is passed over.
 
     Yields
     ------
@@ -65,12 +69,13 @@ def zone_blocks(
     present = sum(1 << country for country in game.countries.positions(names))
     signing = Signing(game)
     done, total = 0, game.scenario.n_agreements
+    first = len(game.actors)
     for block in game.enumeration.blocks():
-        inside = _inside(signing, block, members, present, condition)
-        places = np.flatnonzero(inside)
         done += block.size
-        if len(places):
-            yield block.ids[places], _payoffs(game, block, places, members)
+        if skip is None or not skip(np.array([block.most(first + c) for c in members])):
+            places = np.flatnonzero(_inside(signing, block, members, present, condition))
+            if len(places):
+                yield block.ids[places], _payoffs(game, block, places, members)
         if progress is not None:
             progress(done, total)
 

@@ -7,16 +7,14 @@ and put back in order. Does not know what is asked of them.
 
 from __future__ import annotations
 
-import os
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from twolevel.errors import ArgumentError, shown
 from twolevel.payoffs.drawing import Drawing, DrawnGames
+from twolevel.payoffs.executors import check_count, in_order
 from twolevel.payoffs.statements import uniforms
 from twolevel.rng import generator
 from twolevel.robustness.walking import Findings, Walker
@@ -34,7 +32,6 @@ BATCH = 128
 """Draws that a worker takes at once: some tenths of a second for a case like Tumen."""
 
 Progress = Callable[[int, int], None]
-Answer = TypeVar("Answer")
 
 
 def stream_key(rng: int | SeedSequence | Generator) -> NDArray[np.uint64]:
@@ -123,37 +120,3 @@ def drawn(
         done += len(found[1])
         if progress is not None:
             progress(done, stop)
-
-
-def in_order(
-    work: Callable[[Sequence[int]], Answer], parts: Sequence[Sequence[int]], workers: int | None
-) -> Iterator[Answer]:
-    """Yield the answers to parts of the work in their order, computed by threads.
-
-    An interrupt is answered when the parts under way are done; none is left waiting.
-
-    Raises
-    ------
-    ArgumentError
-        If the number of workers is not a positive int.
-    """
-    workers = os.cpu_count() or 1 if workers is None else check_count("workers", workers)
-    with ThreadPoolExecutor(workers) as pool:
-        pending: deque[Future[Answer]] = deque()
-        try:
-            for part in parts:
-                pending.append(pool.submit(work, part))
-                if len(pending) > workers:
-                    yield pending.popleft().result()
-            while pending:
-                yield pending.popleft().result()
-        finally:
-            for future in pending:
-                future.cancel()
-
-
-def check_count(name: str, number: object) -> int:
-    """Return a positive int, or raise ArgumentError."""
-    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-        raise ArgumentError(f"{name} must be a positive int, not {shown(number)}")
-    return number

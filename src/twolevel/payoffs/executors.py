@@ -1,0 +1,66 @@
+"""Many parts of one piece of work, computed by threads, the answers in order.
+
+Knows parts, workers and answers. Does not know what the work is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from twolevel.errors import ArgumentError, shown
+
+__all__ = ["check_count", "in_order"]
+
+Part = TypeVar("Part")
+Answer = TypeVar("Answer")
+
+
+def in_order(
+    work: Callable[[Part], Answer], parts: Iterable[Part], workers: int | None = None
+) -> Iterator[Answer]:
+    """Yield the answers to parts of the work in their order, computed by threads.
+
+    Parts are taken as they are needed, a few ahead. An interrupt is answered when the parts
+    under way are done; none is left waiting.
+
+    Parameters
+    ----------
+    work
+        What is done with a part.
+    parts
+        The parts.
+    workers
+        Threads; all cores by default.
+
+    Raises
+    ------
+    ArgumentError
+        If the number of workers is not a positive int.
+    """
+    workers = os.cpu_count() or 1 if workers is None else check_count("workers", workers)
+    if workers == 1:
+        yield from map(work, parts)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        pending: deque[Future[Answer]] = deque()
+        try:
+            for part in parts:
+                pending.append(pool.submit(work, part))
+                if len(pending) > 2 * workers:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
+        finally:
+            for future in pending:
+                future.cancel()
+
+
+def check_count(name: str, number: object) -> int:
+    """Return a positive int, or raise ArgumentError."""
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise ArgumentError(f"{name} must be a positive int, not {shown(number)}")
+    return number
