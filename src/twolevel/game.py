@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from twolevel.networks import SoftRegionalism
     from twolevel.participation import Participation
     from twolevel.regionalism import Cycle, Domestic
-    from twolevel.robustness import Acceptability, Tornado
+    from twolevel.robustness import Acceptability, Stability, Tornado
     from twolevel.robustness.facts import FactCheck
 
 __all__ = ["Game", "load"]
@@ -330,6 +330,15 @@ class Game:
         from twolevel.robustness import acceptability
 
         return acceptability(self.scenario, **options)
+
+    def stability(self, **options: Any) -> Stability:
+        """Return in how many draws from the evidence each coalition would hold.
+
+        See ``twolevel.robustness.stability`` for the options.
+        """
+        from twolevel.robustness import stability
+
+        return stability(self.scenario, **options)
 
     def tornado(self, of: str, **options: Any) -> Tornado:
         """Return how far each statement alone moves a result; see ``robustness.tornado``."""

@@ -9,6 +9,7 @@ from twolevel.robustness.draws import drawn_game
 from twolevel.robustness.facts import FactCheck, Verdict, check_facts
 from twolevel.robustness.sensitivity import Index, Sensitivity, sensitivity
 from twolevel.robustness.shares import Share
+from twolevel.robustness.stability import CoalitionShares, Stability, stability
 from twolevel.robustness.tornado import (
     Flip,
     SmallestFlip,
@@ -20,6 +21,7 @@ from twolevel.robustness.tornado import (
 
 __all__ = [
     "Acceptability",
+    "CoalitionShares",
     "FactCheck",
     "FactShare",
     "Flip",
@@ -27,6 +29,7 @@ __all__ = [
     "Sensitivity",
     "Share",
     "SmallestFlip",
+    "Stability",
     "Swing",
     "Tornado",
     "Verdict",
@@ -35,5 +38,6 @@ __all__ = [
     "drawn_game",
     "sensitivity",
     "smallest_flip",
+    "stability",
     "tornado",
 ]
