@@ -25,11 +25,18 @@ Waiting = Callable[[str], Progress]
 
 @click.command()
 @on_case
+@click.option(
+    "--compare", is_flag=True, help="Hold the network against the links that the case reports."
+)
 @delivered
-def network(*, game: Game, progress: Waiting, delivery: Delivery) -> None:
+def network(*, game: Game, progress: Waiting, compare: bool, delivery: Delivery) -> None:
     """Print which regions want ties across borders."""
     del progress
-    give(delivery, "network", game, game.network(), status="stable")
+    found = game.network()
+    if compare:
+        give(delivery, "network", game, found.compare(), status="compared")
+    else:
+        give(delivery, "network", game, found, status="stable")
 
 
 @click.command()

@@ -157,7 +157,16 @@ def _is_shadow(fault: Fault, shape: Sequence[Fault], left_out: Sequence[Path]) -
 
 
 _TABLES = frozenset(
-    {"issues", "options", "countries", "members", "interests", "outsiders", "facts"}
+    {
+        "issues",
+        "options",
+        "countries",
+        "members",
+        "interests",
+        "outsiders",
+        "facts",
+        "reported_links",
+    }
 )
 
 

@@ -18,6 +18,7 @@ from twolevel.io.evidence_forms import (
 )
 from twolevel.io.fact_forms import FACT
 from twolevel.io.grammar import Choice, Field, Fork, Form, Later, ListOf, Number, Table, Text, Whole
+from twolevel.io.tie_forms import REPORTED_LINK, TIES
 from twolevel.model.actors import Actor, Body, Role
 from twolevel.model.institutions import Outsider
 from twolevel.model.issues import Exclusion, Issue, Option
@@ -135,6 +136,11 @@ _ACTOR_FIELDS = (
         about="from 0 to 1; by default that of the body it belongs to",
     ),
     Field(key="endowments", node=ENDOWMENTS, about="its sources of comparative advantage"),
+    Field(
+        key="place",
+        node=ListOf(item=Number(), length=2),
+        about="longitude and latitude in degrees, to draw it on a map",
+    ),
     *GROUNDS,
 )
 
@@ -310,6 +316,17 @@ SCENARIO = Form(
             key="influence",
             node=INFLUENCE,
             about="how informal ties and outsiders strengthen territories",
+        ),
+        Field(
+            key="ties",
+            node=TIES,
+            about="what stands between regions, and what a link between two of them costs",
+        ),
+        Field(
+            key="reported_links",
+            node=Table(names="reported link", item=REPORTED_LINK),
+            about="links between regions that a study has seen; like facts, they never enter a "
+            "prediction",
         ),
         Field(
             key="facts",

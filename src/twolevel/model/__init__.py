@@ -39,6 +39,7 @@ from twolevel.model.issues import Agreement, Exclusion, Issue, Option
 from twolevel.model.numbers import exact
 from twolevel.model.scenario import Influence, Scenario
 from twolevel.model.sources import Sourced
+from twolevel.model.ties import ReportedLink, Ties
 
 __all__ = [
     "ENDOWMENTS",
@@ -67,11 +68,13 @@ __all__ = [
     "Outsider",
     "Quota",
     "Ranking",
+    "ReportedLink",
     "Scenario",
     "Shared",
     "Signatories",
     "Sourced",
     "Status",
+    "Ties",
     "Unanimity",
     "Utils",
     "Values",

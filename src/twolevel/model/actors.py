@@ -110,6 +110,8 @@ class Actor(Sourced):
         In [0, 1]; None takes that of the body it belongs to.
     endowments
         The actor's sources of comparative advantage.
+    place
+        Longitude and latitude in degrees, to draw it on a map; or None.
     """
 
     name: str
@@ -121,9 +123,13 @@ class Actor(Sourced):
     reservation: Estimate | None = None
     autonomy: Estimate | None = None
     endowments: Endowments = field(default_factory=Endowments)
+    place: tuple[Fraction, ...] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "interests", tuple(self.interests))
+        if self.place is not None:
+            degrees = tuple(exact(number, what="a place") for number in self.place)
+            object.__setattr__(self, "place", degrees)
 
     @property
     def actors(self) -> Iterator[Actor]:

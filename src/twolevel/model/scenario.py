@@ -18,6 +18,7 @@ from twolevel.model.evidence import Estimate
 from twolevel.model.facts import Fact
 from twolevel.model.institutions import Outsider, Rule, Unanimity
 from twolevel.model.issues import Agreement, Exclusion, Issue
+from twolevel.model.ties import ReportedLink, Ties
 
 __all__ = ["Influence", "Scenario"]
 
@@ -59,6 +60,10 @@ class Scenario:
         Those with influence and no vote.
     influence
         How informal ties and outsiders strengthen territories.
+    ties
+        What stands between regions, and what a link between two of them costs.
+    reported_links
+        Links between regions that a study has seen, to hold a predicted network against.
     facts
         Observed outcomes to test the results against; they never enter a payoff.
 
@@ -85,12 +90,17 @@ class Scenario:
     international: Rule = field(default_factory=Unanimity)
     outsiders: tuple[Outsider, ...] = ()
     influence: Influence = field(default_factory=Influence)
+    ties: Ties = field(default_factory=Ties)
+    reported_links: tuple[ReportedLink, ...] = ()
     facts: tuple[Fact, ...] = ()
 
     def __post_init__(self) -> None:
         from twolevel.model.validity import faults_of  # the two modules describe each other
 
-        for name in ("issues", "exclusions", "countries", "outsiders", "facts"):
+        for name in (
+            *("issues", "exclusions", "countries", "outsiders"),
+            *("reported_links", "facts"),
+        ):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         object.__setattr__(self, "sources", Record(self.sources))
         faults = tuple(islice(faults_of(self), MOST_FAULTS))

@@ -24,6 +24,7 @@ from twolevel.model.evidence import Estimate, Ideal, Order, Utils, Values
 from twolevel.model.facts import Chosen, Fact, Favours, Moved, Ranking, Signatories, Status, Zone
 from twolevel.model.institutions import AllOf, AnyOf, AtLeast, Quota, Rule, Shared, Veto
 from twolevel.model.issues import Issue, combinations_of
+from twolevel.model.ties import faults_of_links, faults_of_ties
 
 if TYPE_CHECKING:
     from twolevel.model.scenario import Scenario
@@ -54,6 +55,8 @@ def faults_of(scenario: Scenario) -> Iterator[Fault]:
     yield from _rule(("international",), scenario.international, countries, shared=False)
     for name in ("embeddedness_factor", "support_factor"):
         yield from in_unit_interval(("influence", name), getattr(scenario.influence, name))
+    yield from faults_of_ties(scenario, scenario.ties)
+    yield from faults_of_links(scenario)
     for fact in scenario.facts:
         yield from _fact(scenario, fact)
     yield from unique_names(("facts",), [fact.name for fact in scenario.facts], "fact")
@@ -196,6 +199,15 @@ def _actor(scenario: Scenario, path: Path, actor: Actor) -> Iterator[Fault]:
     yield from unique_names((*path, "interests"), names, "interest")
     weighted = [i.name for i in actor.interests if not isinstance(i.valuation, Utils)]
     yield from fitting_weights((*path, "importance"), actor.importance, weighted, "interest")
+    if actor.place is not None and not (
+        len(actor.place) == 2 and abs(actor.place[0]) <= 180 and abs(actor.place[1]) <= 90
+    ):
+        yield Fault(
+            path=(*path, "place"),
+            what="this is not a place on a map",
+            seen=shown([float(number) for number in actor.place]),
+            allowed="longitude from -180 to 180 and latitude from -90 to 90, in degrees",
+        )
     yield from known_names((*path, "endowments"), actor.endowments.levels, ENDOWMENTS, "endowment")
     for factor, amount in actor.endowments.levels.items():
         yield from in_unit_interval((*path, "endowments", factor), Estimate.of(amount))

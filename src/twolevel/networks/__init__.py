@@ -4,6 +4,7 @@ Knows endowments, frictions, links between regions of different countries and me
 networks they form. Knows no agreement, no bargaining and no drawing.
 """
 
+from twolevel.model.ties import ReportedLink, Ties
 from twolevel.networks.comparison import LinkComparison, compare_links
 from twolevel.networks.complementarity import Complementarity, complementarity
 from twolevel.networks.graphs import from_networkx, read_graphml, to_networkx, write_graphml
@@ -11,15 +12,14 @@ from twolevel.networks.incentives import LinkIncentives
 from twolevel.networks.network import Link, Network, natural_economic_territories
 from twolevel.networks.soft_regionalism import SoftRegionalism, soft_regionalism
 from twolevel.networks.stability import greatest_stable, is_stable, least_stable
-from twolevel.networks.ties import Friction, Ties
 
 __all__ = [
     "Complementarity",
-    "Friction",
     "Link",
     "LinkComparison",
     "LinkIncentives",
     "Network",
+    "ReportedLink",
     "SoftRegionalism",
     "Ties",
     "compare_links",

@@ -16,9 +16,10 @@ from math import sqrt
 
 from twolevel._tabular import Reported, Table
 from twolevel.labels import Labels, Record
-from twolevel.model.actors import ENDOWMENTS, Actor, Body
+from twolevel.model.actors import Actor, Body
 from twolevel.model.evidence import Weights
 from twolevel.model.scenario import Scenario
+from twolevel.model.ties import factor_weights, factors_present
 from twolevel.payoffs.resolution import Centroid, Reading
 from twolevel.provenance import Provenance, fingerprint
 
@@ -118,10 +119,10 @@ def complementarity(
 def offers_of(regions: Sequence[Region], factors: Weights, reading: Reading) -> Matrix:
     """Return what the region of each row offers that of each column."""
     levels = [region.actor.endowments.levels for region in regions]
-    present = [factor for factor in ENDOWMENTS if any(level.get(factor) for level in levels)]
+    present = factors_present(levels)
     if not present:
         return tuple((Fraction(0),) * len(regions) for _ in regions)
-    weights = reading.weights(factors, present)
+    weights = reading.weights(factor_weights(factors, present), present)
     return tuple(tuple(_offer(gives, takes, weights) for takes in levels) for gives in levels)
 
 

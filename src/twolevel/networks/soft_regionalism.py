@@ -10,27 +10,30 @@ the theory of supermodular games (Topkis 1998, Supermodularity and Complementari
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import fsum, sqrt
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from twolevel._tabular import Reported, Table, joined
-from twolevel.errors import ArgumentError, VerificationError, shown
+from twolevel.errors import ArgumentError, ScenarioError, VerificationError, shown
 from twolevel.labels import Labels, Record
 from twolevel.model.actors import Actor, Body
 from twolevel.model.evidence import Estimate
 from twolevel.model.scenario import Scenario
+from twolevel.model.ties import ReportedLink, Ties, faults_of_ties, sides
 from twolevel.networks.complementarity import offers_of, regions_of
 from twolevel.networks.incentives import LinkIncentives
 from twolevel.networks.network import Link, Network, natural_economic_territories
 from twolevel.networks.stability import Mask, greatest_stable, is_stable, least_stable
-from twolevel.networks.ties import Ties, friction_between
 from twolevel.payoffs.resolution import Centroid, Reading
 from twolevel.provenance import Provenance, fingerprint
+
+if TYPE_CHECKING:
+    from twolevel.networks.comparison import LinkComparison
 
 __all__ = [
     "GRID",
@@ -66,6 +69,10 @@ class SoftRegionalism(Reported):
     country_embeddedness, country_gains
         Means over a country's members, weighted by power; members without endowments count
         as zero.
+    incentives
+        What each link is worth to either side.
+    reported
+        The links that the scenario reports; see `compare`.
     """
 
     greatest: Network
@@ -76,6 +83,7 @@ class SoftRegionalism(Reported):
     country_embeddedness: Record[Fraction]
     country_gains: Record[Fraction]
     incentives: LinkIncentives
+    reported: tuple[ReportedLink, ...] = ()
     provenance: Provenance
 
     @property
@@ -92,6 +100,14 @@ class SoftRegionalism(Reported):
     def territories(self) -> tuple[tuple[str, ...], ...]:
         """The natural economic territories: communities of the network."""
         return natural_economic_territories(self.network)
+
+    def compare(
+        self, reported: Iterable[ReportedLink | tuple[str, str]] | None = None
+    ) -> LinkComparison:
+        """Return how the network compares with reported links, by default the scenario's."""
+        from twolevel.networks.comparison import compare_links  # which describes this class
+
+        return compare_links(self, self.reported if reported is None else reported)
 
     def verify(self) -> None:
         """Recompute that both networks are stable and one contains the other.
@@ -157,8 +173,7 @@ def soft_regionalism(
     scenario
         The case; its subnational actors with endowments are the regions.
     ties
-        Frictions, zones and costs; ``Ties()`` by default: no friction, a cost of 1/20 and
-        nothing for common partners. These numbers are assumptions, not evidence.
+        Frictions, zones and costs; by default those that the scenario states.
     autonomy
         In [0, 1], by member of a country, in place of what the scenario states.
     support
@@ -171,7 +186,9 @@ def soft_regionalism(
     Raises
     ------
     ArgumentError
-        If an argument names nobody, leaves [0, 1] or is not among those allowed.
+        If an argument leaves [0, 1] or is not among those allowed.
+    ScenarioError
+        If ties name nobody.
 
     Examples
     --------
@@ -182,7 +199,8 @@ def soft_regionalism(
     """
     if network not in {"greatest", "least"}:
         raise ArgumentError(f"network must be 'greatest' or 'least', not {shown(network)}")
-    ties, reading = ties or Ties(), reading or Centroid()
+    ties = scenario.ties if ties is None else ties
+    reading = reading or Centroid()
     incentives = link_incentives(
         scenario, ties=ties, autonomy=autonomy, support=support, reading=reading
     )
@@ -203,6 +221,7 @@ def soft_regionalism(
         country_embeddedness=by_country(scenario, shares, powers),
         country_gains=by_country(scenario, gains, powers),
         incentives=incentives,
+        reported=scenario.reported_links,
         provenance=Provenance(
             fingerprint=fingerprint(scenario),
             method="fixed point",
@@ -244,19 +263,20 @@ def link_incentives(
     reading: Reading | None = None,
 ) -> LinkIncentives:
     """Return what links between a scenario's regions are worth; see `soft_regionalism`."""
-    ties.check(scenario)
+    if faults := tuple(faults_of_ties(scenario, ties)):
+        raise ScenarioError(faults, subject="ties")
     reading = reading or Centroid()
     _check_autonomy(scenario, autonomy)
     regions = tuple(regions_of(scenario, reading, autonomy))
     offers = offers_of(regions, ties.factors, reading)
-    stated = {frozenset(f.between): reading.number(f.amount) for f in ties.frictions}
+    stated = {frozenset(sides(p)): reading.number(f) for p, f in ties.frictions.items()}
     otherwise = reading.number(ties.friction)
     kept = {r.name: 1 - reading.number(ties.zones.get(r.name, Estimate.of(0))) for r in regions}
     count = len(regions)
 
     def square(i: int, j: int) -> Fraction:
         one, other = regions[i], regions[j]
-        friction = friction_between(
+        friction = _friction_between(
             stated, (one.name, one.country), (other.name, other.country), otherwise=otherwise
         )
         passing = 1 - friction * kept[one.name] * kept[other.name]
@@ -278,6 +298,28 @@ def link_incentives(
         forum=Record((r.name, forum * chips.get(r.country, Fraction(0))) for r in regions),
         potential=Record((region.name, potential(i)) for i, region in enumerate(regions)),
     )
+
+
+def _friction_between(
+    stated: Mapping[frozenset[str], Fraction],
+    first: tuple[str, str],
+    second: tuple[str, str],
+    *,
+    otherwise: Fraction,
+) -> Fraction:
+    """Return the friction between two regions, each given with its country.
+
+    The most specific statement counts: region and region, region and country, two countries.
+    """
+    for pair in (
+        (first[0], second[0]),
+        (first[0], second[1]),
+        (first[1], second[0]),
+        (first[1], second[1]),
+    ):
+        if (found := stated.get(frozenset(pair))) is not None:
+            return found
+    return otherwise
 
 
 def _check_autonomy(scenario: Scenario, autonomy: Mapping[str, Fraction] | None) -> None:

@@ -115,8 +115,9 @@ class Process:
         )
         reading = reading or Centroid()
         self.powers = {name: each.power for name, each in self.base.items()}
-        self.incentives = link_incentives(self.scenario, ties=self.options.ties, reading=reading)
-        self.forum = reading.number(self.options.ties.forum)
+        ties = self.scenario.ties if self.options.ties is None else self.options.ties
+        self.incentives = link_incentives(self.scenario, ties=ties, reading=reading)
+        self.forum = reading.number(ties.forum)
         self.game = guaranteed(game, self.options.guarantees)
         self._member_of = {
             actor.name: member.name

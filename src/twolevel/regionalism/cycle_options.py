@@ -13,7 +13,7 @@ from twolevel.bargaining.settlement import FloorMode
 from twolevel.errors import ArgumentError, shown
 from twolevel.labels import Record, nearest
 from twolevel.model.numbers import exact
-from twolevel.networks.ties import Ties
+from twolevel.model.ties import Ties
 from twolevel.regionalism.domestic_results import DomesticCosts, Initiative
 
 __all__ = ["Chip", "CycleOptions"]
@@ -57,7 +57,8 @@ class CycleOptions:
     Attributes
     ----------
     ties, network
-        What ties regions, and which stable network forms: ``"greatest"`` or ``"least"``.
+        What ties regions, by default as the scenario states, and which stable network forms:
+        ``"greatest"`` or ``"least"``.
     embeddedness
         ``"network"``: as the network has it; ``"stated"``: as the scenario states; ``"none"``.
     initiative, costs
@@ -84,7 +85,7 @@ class CycleOptions:
         If an option is not among those allowed.
     """
 
-    ties: Ties = field(default_factory=Ties)
+    ties: Ties | None = None
     network: Literal["greatest", "least"] = "greatest"
     embeddedness: Embeddedness = "network"
     initiative: Initiative = "bottom_up"

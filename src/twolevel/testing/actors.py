@@ -98,6 +98,7 @@ def actors(draw: Draw, name: str, issues: Sequence[Issue], *, awkward: bool = Fa
         importance=draw(weights(weighed, awkward=awkward)),
         autonomy=draw(st.none() | estimates(awkward=awkward)),
         endowments=draw(_endowments(awkward=awkward)),
+        place=draw(st.none() | st.tuples(numbers(-180, 180), numbers(-90, 90))),
         **{key: draw(strategy) for key, strategy in fallback.items()},
         **draw(grounds(awkward=awkward)),
     )

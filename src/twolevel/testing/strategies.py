@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from twolevel.labels import Record
 from twolevel.model.issues import Exclusion, Issue, Option
 from twolevel.model.scenario import Influence, Scenario
+from twolevel.model.ties import Ties
 from twolevel.testing.actors import bodies
 from twolevel.testing.facts import facts
 from twolevel.testing.institutions import outsiders, rules
 from twolevel.testing.pieces import Draw, estimates, grounds, labels, numbers, some_of, texts
+from twolevel.testing.ties import reported_links, ties
 
 __all__ = ["scenarios"]
 
@@ -115,6 +117,8 @@ def scenarios(
     actors = [actor.name for player in players for actor in player.actors]
     described = draw(labels("fact", draw(st.integers(0, 2)), awkward=awkward))
     influential = draw(labels("outsider", draw(st.integers(0, 1)), awkward=awkward))
+    reported = draw(labels("link", draw(st.integers(0, int(len(players) > 1))), awkward=awkward))
+    sides = [(player.name, *(actor.name for actor in player.actors)) for player in players]
     cited = draw(labels("work", draw(st.integers(0, 1)), awkward=awkward))
     return Scenario(
         name="random",
@@ -132,6 +136,12 @@ def scenarios(
                 embeddedness_factor=estimates(awkward=awkward),
                 support_factor=estimates(awkward=awkward),
             )
+        ),
+        ties=draw(
+            st.just(Ties()) | ties([n for side in sides for n in side], actors, awkward=awkward)
+        ),
+        reported_links=tuple(
+            draw(reported_links(name, sides, awkward=awkward)) for name in reported
         ),
         facts=tuple(
             draw(facts(name, issues, countries, actors, awkward=awkward)) for name in described

@@ -1,15 +1,18 @@
 """The Tumen case: complete, supported, and its facts kept apart from its preferences."""
 
+import itertools
 import re
 
 import pytest
 
 from twolevel.cases import case_names, case_path, load_case
 from twolevel.errors import LabelError
+from twolevel.game import load
 from twolevel.model.actors import Actor, Interest
 from twolevel.model.evidence import Estimate
 from twolevel.model.facts import Fact
 from twolevel.model.statements import grounds_counts, statements
+from twolevel.model.ties import ReportedLink, sides
 
 COUNTRIES = {
     "china": ("beijing", "jilin", "heilongjiang", "liaoning", "southern_coast"),
@@ -97,8 +100,8 @@ def test_sources_cite_the_bibliography(tumen):
 
 def test_no_fact_supports_a_preference(tumen):
     said = [statement for _, statement in statements(tumen)]
-    facts = [s.source for s in said if isinstance(s, Fact)]
-    others = [s.source for s in said if not isinstance(s, Fact)]
+    facts = [s.source for s in said if isinstance(s, Fact | ReportedLink)]
+    others = [s.source for s in said if not isinstance(s, Fact | ReportedLink)]
     assert set(facts).isdisjoint(others)
     assert all(map(quotations, facts))
     assert set().union(*map(quotations, facts)).isdisjoint(set().union(*map(quotations, others)))
@@ -125,3 +128,20 @@ def test_china_is_the_most_autonomous_and_japan_has_most_options(tumen):
     outside = {c.name: c.centre.outside_option.centroid for c in tumen.countries}
     assert max(autonomy, key=autonomy.get) == "china"
     assert max(outside, key=outside.get) == "japan"
+
+
+def test_every_pair_of_countries_has_a_friction_with_grounds(tumen):
+    names = tuple(tumen.country_names)
+    stated = {frozenset(sides(pair)) for pair in tumen.ties.frictions}
+    assert stated >= {frozenset(pair) for pair in itertools.combinations(names, 2)}
+    assert all(s.grounds != "unsupported" for s in tumen.ties.frictions.values())
+
+
+def test_frictions_follow_the_grades_in_words(tumen):
+    grades = {(0.1, 0.3), (0.2, 0.5), (0.4, 0.7), (0.7, 1.0)}
+    assert {(float(f.low), float(f.high)) for f in tumen.ties.frictions.values()} == grades
+
+
+def test_every_region_of_the_network_has_a_place(tumen):
+    regions = load("tumen").network().network.regions
+    assert all(tumen.actor(name).place for name in regions)

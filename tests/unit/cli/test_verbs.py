@@ -125,6 +125,14 @@ def test_csv_has_a_row_for_everything_named(verb):
     assert len(found) == expected.get(verb, len(found)) > 0
 
 
+def test_network_is_held_against_reports():
+    found = answer("network", "tumen", "--compare")
+    assert found["status"] == "compared"
+    compared = tl.load("tumen").network().compare()
+    assert [link["name"] for link in found["hits"]] == [link.name for link in compared.hits]
+    assert "misses" in run("network", "tumen", "--compare")
+
+
 def test_the_numbers_are_the_librarys():
     game = tl.load("border")
     found = answer("solve", "border")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from math import sqrt
 
 import pytest
 
 from twolevel.cases import load_case
-from twolevel.errors import ArgumentError, VerificationError
+from twolevel.errors import ArgumentError, ScenarioError, VerificationError
 from twolevel.labels import Record
-from twolevel.model import Actor, Body, Endowments, Estimate, Issue, Scenario, Weights
+from twolevel.model import Actor, Body, Endowments, Estimate, Issue, Order, Scenario, Weights
 from twolevel.networks import (
-    Friction,
     Network,
     Ties,
     compare_links,
@@ -132,36 +132,63 @@ def test_verify_notices_a_missing_link(pair):
 
 # -- the Tumen area ----------------------------------------------------------------------------
 
-REPORTED = (
-    ("heilongjiang", "primorye"),  # border trade, joint ventures, contract labour
-    ("jilin", "primorye"),  # joint ventures
-    ("jilin", "north_korea"),  # exports of 1990
-    ("niigata", "primorye"),  # fishing ventures, the fair of 1992
-    ("japan_sea_prefectures", "russia"),  # fisheries, coastal trade, banks
-    ("liaoning", "japan"),  # exports of 1990
-    ("heilongjiang", "japan"),
-    ("jilin", "japan"),
-    ("korean_coast", "china"),  # investment
-    ("korean_coast", "russia"),  # joint ventures
-)
-
 
 def test_predicted_against_reported_links(tumen):
-    found = compare_links(tumen, REPORTED)
-    assert set(found.misses) == {
-        ("jilin", "north_korea"),
-        ("korean_coast", "china"),
-        ("korean_coast", "russia"),
-    }
-    assert len(found.hits) == 7
-    assert found.recall == pytest.approx(0.7)
-    assert found.outranking == 1.0 or 0.5 < found.outranking < 1
-    assert "7 hits, 3 misses" in found.summary()
+    found = tumen.compare()
+    links = {link.name for link in tumen.reported}
+    hits = {link.name for link in found.hits}
+    assert hits | {link.name for link in found.misses} == links
+    assert hits >= {"border_trade", "suifenhe", "liaoning_japan"}
+    assert {link.name for link in found.misses} >= {"jilin_north_korea", "niigata_vladivostok"}
+    assert found.recall == len(hits) / len(links)
+    assert f"{len(hits)} hits, {len(links) - len(hits)} misses" in found.summary()
 
 
-def test_territory_around_the_sea_of_japan(tumen):
+def test_outranking_is_the_share_of_pairs_in_the_right_order(tumen):
+    pairs = [("jilin", "primorye"), ("jilin", "north_korea"), ("japan", "russia")]
+    found = tumen.compare(pairs)
+    consent, countries = tumen.incentives.consent, tumen.network.countries
+    inside = [("jilin", "primorye"), ("jilin", "rajin_sonbong")]  # the one region of its country
+    outside = [
+        (one, other)
+        for one, other in itertools.combinations(tumen.network.regions, 2)
+        if countries[one] != countries[other]
+        and (one, other) not in inside
+        and {countries[one], countries[other]} != {"japan", "russia"}
+    ]
+    won = [
+        (consent(*a) > consent(*b)) + (consent(*a) == consent(*b)) / 2
+        for a in inside
+        for b in outside
+    ]
+    assert (found.n_reported_pairs, found.n_other_pairs) == (2, len(outside))
+    assert found.outranking == pytest.approx(sum(won) / len(won))
+    assert found.hits[0].between == ("jilin", "primorye")
+
+
+def test_more_friction_never_adds_a_link(tumen):
+    free = soft_regionalism(load_case("tumen"), ties=Ties())
+    assert tumen.network.pairs < free.network.pairs
+
+
+def test_ties_of_the_scenario_are_the_default(pair):
+    closed = pair.replace("ties.frictions", Record({"north+south": Estimate.of(1)}))
+    assert soft_regionalism(pair).network.links
+    assert not soft_regionalism(closed).network.links
+    half = closed.replace("ties.frictions.north+south", 0.5)
+    assert half.ties.frictions["north+south"].centroid == HALF
+
+
+def test_factors_that_nobody_has_weigh_nothing(pair):
+    among = Weights(order=Order(tiers=["timber", "labour", "others"]))
+    without = Weights(order=Order(tiers=["labour", "others"]))
+    found = [soft_regionalism(pair, ties=Ties(factors=f)) for f in (among, without)]
+    assert found[0].incentives.benefit_squares == found[1].incentives.benefit_squares
+
+
+def test_territories_cross_the_chinese_border(tumen):
     assert tumen.unique
-    assert {"jilin", "primorye", "niigata"} <= set(tumen.territories[0])
+    assert {"jilin", "primorye"} <= set(tumen.territories[0])
     tumen.verify()
 
 
@@ -179,8 +206,6 @@ def test_tables_show_regions_and_links(tumen):
         (lambda: Ties(cost=-1), "cost must be a number from zero up"),
         (lambda: Ties(frictions={("a", "b"): 2}), r"between a and b must lie in \[0, 1\]"),
         (lambda: Ties(zones={"a": -1}), "zones of a remove"),
-        (lambda: Friction(between=("a", "a"), amount=Estimate.of(0)), "two different names"),
-        (lambda: Friction(between="ab", amount=Estimate.of(0)), "two different names"),
     ],
 )
 def test_ties_refuse_what_makes_no_sense(call, message):
@@ -196,11 +221,14 @@ def test_ties_refuse_what_makes_no_sense(call, message):
         ({"autonomy": {"jilin": 2}}, r"autonomy of jilin must lie in \[0, 1\]"),
         ({"ties": Ties(frictions={("chian", "russia"): 1})}, "Did you mean 'china'"),
         ({"ties": Ties(zones={"jlin": 1})}, "Did you mean 'jilin'"),
+        ({"ties": Ties(frictions={"china": 1})}, "two different names"),
+        ({"ties": Ties(frictions={"china+china": 1})}, "two different names"),
+        ({"ties": Ties(frictions={"china+japan": 1, "japan+china": 0})}, "has two frictions"),
         ({"ties": Ties(factors=Weights(values={"labor": Estimate.of(1)}))}, "mean 'labour'"),
     ],
 )
 def test_calls_refuse_what_is_not_there(options, message):
-    with pytest.raises(ArgumentError, match=message):
+    with pytest.raises((ArgumentError, ScenarioError), match=message):
         soft_regionalism(load_case("tumen"), **options)
 
 
@@ -224,6 +252,6 @@ def test_no_report_gives_no_recall(tumen):
 
 
 def test_estimates_are_kept_as_they_come():
-    ties = Ties(frictions=[Friction(between=("a", "b"), amount=Estimate.between(0, 1))])
-    assert ties.frictions[0].amount.centroid == HALF
+    ties = Ties(frictions={("a", "b"): Estimate.between(0, 1)})
+    assert ties.frictions["a+b"].centroid == HALF
     assert isinstance(ties.zones, Record)
