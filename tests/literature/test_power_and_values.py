@@ -62,6 +62,7 @@ COUNCIL = VotingGame(
         pytest.param(
             weighted([50, 49, 1], 51), "banzhaf_normalised", "3/5 1/5 1/5", id="D1-PI.51.bzn"
         ),
+        pytest.param(weighted([5, 3, 3], 5), "shapley_shubik", "2/3 1/6 1/6", id="5-wins-alone"),
         pytest.param(EEC, "shapley_shubik", "14/60 14/60 14/60 9/60 9/60 0", id="D1-PI.EEC.ssi"),
         pytest.param(EEC, "banzhaf_normalised", "5/21 5/21 5/21 3/21 3/21 0", id="D1-PI.EEC.bzn"),
     ],

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from math import comb
+from math import comb, factorial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,11 +57,12 @@ class Swings:
     def shapley_shubik(self) -> tuple[Fraction, ...]:
         """Return each member's chance of being pivotal when members join in random order."""
         n = self.count
-        orders = [Fraction(1, n * comb(n - 1, size)) for size in range(n)]
+        orders = [factorial(size) * factorial(n - 1 - size) for size in range(n)]
+        every = factorial(n)
 
         @cache
         def value(counts: Counts) -> Fraction:
-            return sum((w * c for w, c in zip(orders, counts, strict=True) if c), Fraction(0))
+            return Fraction(sum(w * c for w, c in zip(orders, counts, strict=True) if c), every)
 
         return tuple(value(counts) for counts in self.by_member)
 

@@ -125,10 +125,7 @@ def fitting(weightings: Sequence[Sequence[int]], bounds: Sequence[int]) -> Fitti
     """
     plan = _plan(weightings, bounds)
     table = _filled(plan)
-    _settle(table, plan.bits)
-    for axis in range(2, table.ndim):
-        np.cumsum(table, axis=axis, out=table)
-    _settle(table, plan.bits)
+    _add_up(table, plan)
     members = len(plan.weights)
     padding = (0,) * (members - plan.largest)
     corner = table.reshape(plan.limbs, plan.largest + 1, -1)[:, :, -1]
@@ -143,7 +140,11 @@ def fitting(weightings: Sequence[Sequence[int]], bounds: Sequence[int]) -> Fitti
 
 
 def _filled(plan: _Plan) -> Integers:
-    """Return counts by limb, size and weight: ``(limbs, sizes, *weights)``."""
+    """Return settled counts by limb, size and weight: ``(limbs, sizes, *weights)``.
+
+    Only the weights that some set of a size can have are ever touched, and carries are settled
+    one size at a time, so that what is worked on stays in the processor's cache.
+    """
     shape = (plan.limbs, plan.largest + 1, *(bound + 1 for bound in plan.bounds))
     table = np.zeros(shape, dtype=np.int64)
     table[(0, 0, *(0 for _ in plan.bounds))] = 1
@@ -153,6 +154,7 @@ def _filled(plan: _Plan) -> Integers:
         weights = plan.weights[i]
         lightest = [[0, *accumulate(sorted(column))] for column in columns]
         heaviest = [[0, *accumulate(sorted(column, reverse=True))] for column in columns]
+        settles = plan.limbs > 1 and (done % slack == slack - 1 or i == plan.light[-1])
         for size in range(min(done + 1, plan.largest), 0, -1):
             used = (comb(done + 1, size).bit_length() - 1) // plan.bits + 1
             source: list[slice] = []
@@ -166,15 +168,46 @@ def _filled(plan: _Plan) -> Integers:
             larger[(slice(None), *target)] += smaller[(slice(None), *source)]
         for column, weight in zip(columns, weights, strict=True):
             column.append(weight)
-        if plan.limbs > 1 and done % slack == slack - 1:
-            _settle(table[: (done + 1) // plan.bits + 1], plan.bits)
+        if settles:
+            _settle_sizes(table, plan, columns, done + 1)
     return table
+
+
+def _settle_sizes(
+    table: Integers, plan: _Plan, columns: Sequence[Sequence[int]], members: int
+) -> None:
+    """Settle the counts of sets of some members, wherever there can be any, in place."""
+    lightest = [[0, *accumulate(sorted(column))] for column in columns]
+    heaviest = [[0, *accumulate(sorted(column, reverse=True))] for column in columns]
+    for size in range(min(members, plan.largest) + 1):
+        used = (comb(members, size).bit_length() - 1) // plan.bits + 1
+        where = tuple(
+            slice(lightest[d][size], max(0, min(heaviest[d][size], bound)) + 1)
+            for d, bound in enumerate(plan.bounds)
+        )
+        _settle(table[(slice(0, used + 1), size, *where)], plan.bits)
+
+
+def _add_up(table: Integers, plan: _Plan) -> None:
+    """Turn counts at each weight into counts up to it, in place; below the least there are none."""
+    members = len(plan.light)
+    columns = [sorted(plan.weights[i][d] for i in plan.light) for d, _ in enumerate(plan.bounds)]
+    lightest = [[0, *accumulate(column)] for column in columns]
+    for size in range(plan.largest + 1):
+        used = (comb(members, size).bit_length() - 1) // plan.bits + 1
+        where = tuple(slice(least[size], None) for least in lightest)
+        part = table[(slice(0, used + 1), size, *where)]
+        for axis in range(1, part.ndim):
+            np.cumsum(part, axis=axis, out=part)
+        _settle(part, plan.bits)
 
 
 def _settle(table: Integers, bits: int) -> None:
     """Move what exceeds a limb into the next, in place."""
+    carry = np.empty_like(table[0])
     for limb in range(len(table) - 1):
-        table[limb + 1] += table[limb] >> bits
+        np.right_shift(table[limb], bits, out=carry)
+        table[limb + 1] += carry
         table[limb] &= (1 << bits) - 1
 
 
@@ -183,12 +216,15 @@ def _without(table: Integers, plan: _Plan, weights: tuple[int, ...]) -> tuple[in
     steps = plan.largest
     for weight, bound in zip(weights, plan.bounds, strict=True):
         steps = min(steps, bound // weight) if weight else steps
-    taken = np.arange(steps + 1)
-    sizes = np.arange(plan.largest + 1)[:, None] - taken
-    at = [bound - taken * weight for bound, weight in zip(plan.bounds, weights, strict=True)]
-    terms = table[(slice(None), np.maximum(sizes, 0), *at)]
-    signs = np.where(sizes >= 0, 1 - 2 * (taken % 2), 0)
-    return _whole((terms * signs).sum(axis=-1), plan.bits)
+    found = np.zeros((plan.limbs, plan.largest + 1), dtype=np.int64)
+    for taken in range(steps + 1):
+        at = [bound - taken * weight for bound, weight in zip(plan.bounds, weights, strict=True)]
+        part = table[(slice(None), slice(0, plan.largest + 1 - taken), *at)]
+        if taken % 2:
+            found[:, taken:] -= part
+        else:
+            found[:, taken:] += part
+    return _whole(found, plan.bits)
 
 
 def _whole(limbs: Integers, bits: int) -> tuple[int, ...]:
