@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from twolevel.coalitions import TwoLevelPower
     from twolevel.conflicts import Conflict
     from twolevel.networks import SoftRegionalism
-    from twolevel.participation import Participation
+    from twolevel.participation import Participation, Surplus
     from twolevel.regionalism import Cycle, Domestic
     from twolevel.robustness import Acceptability, Stability, Tornado
     from twolevel.robustness.facts import FactCheck
@@ -272,6 +272,15 @@ class Game:
         from twolevel.participation import participation
 
         return participation(self.point, **options)
+
+    def surplus(self, **options: Any) -> Surplus:
+        """Return what coalitions could gain in all if members paid one another, and its division.
+
+        See ``twolevel.participation.surplus`` for the options.
+        """
+        from twolevel.participation import surplus
+
+        return surplus(self.point, **options)
 
     # -- conflict ------------------------------------------------------------------------------
 

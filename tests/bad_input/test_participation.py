@@ -10,14 +10,18 @@ from twolevel.labels import Labels
 from twolevel.participation import (
     MembershipGame,
     Moves,
+    demand_game,
     farsighted,
     farsighted_stable_sets,
+    position_game,
     settle_coalitions,
     stabilise,
     standing,
+    surplus,
 )
 
 BORDER = tl.load("border")
+TUMEN = tl.load("tumen")
 PAIR = MembershipGame.from_function("ab", lambda s: [len(s)] * 2)
 
 
@@ -27,6 +31,14 @@ def asked(**options):
 
 def membership(players, gains):
     return lambda: MembershipGame.from_function(players, gains)
+
+
+def positions(given):
+    return lambda: position_game(BORDER.point, given)
+
+
+def demands(levels):
+    return lambda: demand_game(BORDER.point, levels)
 
 
 def moves(payoffs, steps):
@@ -159,6 +171,52 @@ CALLS = {
         ArgumentError,
         "north bring nothing into force",
     ),
+    "agreements misspelt": (
+        lambda: BORDER.surplus(within="opn"),
+        ArgumentError,
+        "Did you mean 'open'",
+    ),
+    "a link to nowhere": (
+        lambda: surplus(BORDER.point, network=[("north", "west")]),
+        LabelError,
+        "'west'",
+    ),
+    "a link to itself": (
+        lambda: surplus(BORDER.point, network=[("north", "north")]),
+        ArgumentError,
+        "two different players",
+    ),
+    "an unknown issue": (positions("brige"), LabelError, "Did you mean 'bridge'"),
+    "positions of a wrong kind": (positions(3), ArgumentError, "not 3"),
+    "no positions": (positions({}), ArgumentError, "at least one agreement"),
+    "a position with a reserved name": (positions({"no agreement": 0}), ArgumentError, "anyway"),
+    "a position that is no agreement": (positions({"x": 10**6}), TwoLevelError, "agreement"),
+    "an excluded position": (
+        positions({"x": {"bridge": "none", "toll": "capitals"}}),
+        ArgumentError,
+        "exclude each other",
+    ),
+    "too many positions": (
+        lambda: position_game(TUMEN.point, {f"p{k}": k * 0 for k in range(9)}),
+        LimitError,
+        "profiles",
+    ),
+    "one level": (demands(1), ArgumentError, "at least two levels"),
+    "levels as text": (demands("12"), ArgumentError, "not '12'"),
+    "a level above one": (demands([0, 2]), ArgumentError, "from 0 to 1"),
+    "a level twice": (demands([0, 1, 1]), ArgumentError, "different shares"),
+    "a level that is NaN": (demands([0, float("nan")]), ArgumentError, "a demand must be"),
+    "nobody demands": (
+        lambda: demand_game(BORDER.point, coalition=[]),
+        ArgumentError,
+        "at least one country",
+    ),
+    "an unknown country demands": (
+        lambda: demand_game(BORDER.point, coalition=["nort"]),
+        LabelError,
+        "Did you mean 'north'",
+    ),
+    "too many demands": (lambda: demand_game(TUMEN.point, 10), LimitError, "1,000,000 profiles"),
     "a coalition with a stranger": (lambda: standing(PAIR, "c"), LabelError, "no player 'c'"),
 }
 

@@ -14,10 +14,13 @@ from twolevel.participation.moves import (
     largest_consistent_set,
 )
 from twolevel.participation.participation import Participation, Verdict, participation
+from twolevel.participation.positions import NO_AGREEMENT, demand_game, position_game
 from twolevel.participation.stabilising import Bound, Stabilisation, stabilise
 from twolevel.participation.stability import Standing, stable_coalitions, standing, standings
+from twolevel.participation.surplus import Surplus, country_links, surplus, surplus_game
 
 __all__ = [
+    "NO_AGREEMENT",
     "Bound",
     "CoalitionAgreement",
     "Farsighted",
@@ -27,15 +30,21 @@ __all__ = [
     "Participation",
     "Stabilisation",
     "Standing",
+    "Surplus",
     "Verdict",
+    "country_links",
+    "demand_game",
     "farsighted",
     "farsighted_stable_sets",
     "largest_consistent_set",
     "membership_moves",
     "participation",
+    "position_game",
     "settle_coalitions",
     "stabilise",
     "stable_coalitions",
     "standing",
     "standings",
+    "surplus",
+    "surplus_game",
 ]
