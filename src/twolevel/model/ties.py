@@ -182,10 +182,10 @@ def faults_of_ties(scenario: Scenario, ties: Ties) -> Iterator[Fault]:
                 remedy=f"Keep this or '{other}'.",
             )
     yield from known_names(("ties", "zones"), ties.zones, actors, "region")
-    path = ("ties", "factors")
-    yield from known_names(path, _named(ties.factors), (*ENDOWMENTS, OTHERS), "factor")
+    where = ("ties", "factors")
+    yield from known_names(where, _named(ties.factors), (*ENDOWMENTS, OTHERS), "factor")
     present = factors_present(actor.endowments.levels for actor in scenario.actors)
-    yield from fitting_weights(path, factor_weights(ties.factors, present), present, "factor")
+    yield from fitting_weights(where, factor_weights(ties.factors, present), present, "factor")
 
 
 def factors_present(levels: Iterable[Mapping[str, Fraction]]) -> tuple[str, ...]:
