@@ -332,12 +332,9 @@ def _leximin(hunt: Hunt, known: Concept, weights: Weights) -> Answer:
         denominators=objective.denominators,
         least=hunt.nobody,
     )
-    finding = hunt.look(worst, objective.compare, left=1)
+    goal = InOrder(worst=worst) if len(objective.places) > 1 else worst
+    finding = hunt.look(goal, objective.compare)
     bound = _rounded_up(Fraction(finding.bound))
-    if finding.proven and len(objective.places) > 1:
-        finding = hunt.look(InOrder(worst=worst), objective.compare)
-        if not finding.proven:
-            criterion = "a better order of the values after the smallest, which is proven"
     return _answer(hunt, objective, finding, bound, criterion, ideal=ideal)
 
 
