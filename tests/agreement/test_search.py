@@ -76,6 +76,19 @@ def test_ids_beyond_any_integer_type(quota_game, solution):
     found.verify()
 
 
+@pytest.mark.parametrize("solution", ["egalitarian", "nash"])
+def test_any_number_of_workers_finds_the_same(quota_game, solution):
+    game = point_game(quota_game(n_issues=30, n_options=8, generosity=1.13, seed=3))
+    one, two, five = (
+        search(game, solution=solution, seconds=None, nodes=6_000, workers=workers)
+        for workers in (1, 2, 5)
+    )
+    assert one.nodes > 1_000
+    same = ("status", "agreement", "gains", "value", "bound", "nodes")
+    for name in same:
+        assert getattr(one, name) == getattr(two, name) == getattr(five, name)
+
+
 def test_limit_is_said_and_bounded(quota_game):
     game = point_game(quota_game(n_issues=20, n_options=8, generosity=1.1, seed=1))
     best = search(game, solution="egalitarian", seconds=None)
@@ -150,6 +163,7 @@ def test_verify_checks_the_proof(quota_game, solution):
         ({"weights": [1, 2]}, ArgumentError, "2 numbers were given"),
         ({"seconds": 0}, ArgumentError, "seconds must be a positive number"),
         ({"nodes": 0}, ArgumentError, "nodes must be a positive integer"),
+        ({"workers": 0}, ArgumentError, "workers must be a positive int"),
     ],
 )
 def test_bad_calls(quota_game, options, error, message):

@@ -5,8 +5,8 @@ search. Does not know a scenario or how a search goes about its goals.
 
 Nash needs one search where some agreement gives every weighty player a gain. Where none does,
 groups of players who gain are tried by decreasing weight. Egalitarian, Kalai-Smorodinsky and
-equal loss first look for the largest smallest value, then for the best order of the others;
-what they need of the ideal point is searched for before, one largest gain a player.
+equal loss look for the best order of the values, the smallest first; what they need of the ideal
+point is searched for before, one largest gain a player.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from twolevel.bargaining.leximin import Leximin
 from twolevel.bargaining.problem import BargainingProblem, Gains
 from twolevel.bargaining.survey import Survey
 from twolevel.errors import ArgumentError, listed
-from twolevel.kernels.search import Agreement, Allowance, Finding, search
+from twolevel.kernels.search import Agreement, Allowance, Finding, Mapping, search
 from twolevel.kernels.search_goals import (
     Anything,
     Goal,
@@ -66,6 +66,8 @@ class Hunt:
         What all searches together may use.
     on_phase
         Called when a search begins, with the number of searches to follow.
+    over
+        What applies a function to all parts of a search, in order.
     found
         Agreements of the zone.
     ideals
@@ -77,6 +79,7 @@ class Hunt:
     scales: tuple[int, ...]
     allowance: Allowance
     on_phase: Callable[[int], None] | None = None
+    over: Mapping = map
     found: list[Agreement] = field(default_factory=list)
     ideals: dict[int, tuple[int, bool]] = field(default_factory=dict)
 
@@ -98,7 +101,9 @@ class Hunt:
         for known in fit:
             if best is None or compare(known[1], best[1]) > 0:
                 best = known
-        finding = search(self.zone, goal, compare, allowance=self.allowance, best=best)
+        finding = search(
+            self.zone, goal, compare, allowance=self.allowance, best=best, over=self.over
+        )
         if finding.best is not None and finding.best not in self.found:
             self.found.append(finding.best)
         return finding

@@ -6,8 +6,10 @@ solution becomes a goal, nor how a search goes about it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -30,6 +32,7 @@ from twolevel.kernels.search import Allowance
 from twolevel.kernels.search_space import Zone
 from twolevel.labels import Labels, Record
 from twolevel.payoffs.compiled import PointGame
+from twolevel.payoffs.executors import check_count, in_order
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.ratification.approval import minimal_sets
 from twolevel.ratification.signing import Signing
@@ -53,6 +56,7 @@ def search(
     weights: Mapping[str, Any] | Iterable[Any] | None = None,
     seconds: float | None = 10.0,
     nodes: int | None = None,
+    workers: int | None = None,
     progress: Progress | None = None,
 ) -> SearchResult:
     """Return a bargaining solution over a coalition's zone, by branch and bound.
@@ -74,6 +78,9 @@ def search(
     seconds, nodes
         How long to search at most; None for no limit. A limit of nodes stops at the same place
         on every machine, one of seconds does not.
+    workers
+        Threads among which a long search shares out parts of its tree; all cores by default.
+        The answer and the nodes are the same for any number.
     progress
         Called with the estimated share of the work done, in millionths, and a million.
 
@@ -82,8 +89,8 @@ def search(
     LabelError
         If there is no such solution or country.
     ArgumentError
-        If the coalition is empty or names a country twice, weights do not fit, or a limit is
-        not positive.
+        If the coalition is empty or names a country twice, weights do not fit, or a limit or
+        the number of workers is not positive.
 
     Examples
     --------
@@ -97,6 +104,7 @@ def search(
         takers = listed(name for name, other in SOLUTIONS.items() if other.weighted)
         raise ArgumentError(f"{solution} takes no weights; the solutions that do are {takers}")
     _check_limits(seconds, nodes)
+    workers = os.cpu_count() or 1 if workers is None else check_count("workers", workers)
     names = _coalition(game, coalition)
     shares = weights_of(weights, names)
     meter = _Meter(progress)
@@ -107,6 +115,7 @@ def search(
         scales=tuple(game.country_rows[c].scale for c in game.countries.positions(names)),
         allowance=allowance,
         on_phase=meter.next_phase,
+        over=partial(in_order, workers=workers),
     )
     answer = any_agreement(hunt) if known is None else answer_of(hunt, known, shares)
     parameters: dict[str, object] = {"coalition": tuple(names), "seconds": seconds, "nodes": nodes}
@@ -252,6 +261,7 @@ def proven_again(game: PointGame, result: SearchResult) -> str:
             players=names,
             scales=scales,
             allowance=Allowance(),
+            over=in_order,
         )
         answer = any_agreement(hunt) if known is None else answer_of(hunt, known, shares)
         agreed = answer.best is not None

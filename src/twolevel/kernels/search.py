@@ -6,24 +6,34 @@ A branch and bound (Land and Doig 1960, https://doi.org/10.2307/1910129) with La
 (Geoffrion 1974, https://doi.org/10.1007/BFb0120690). The compiled walk closes what it can prove
 to hold nothing better, with floats and a margin above their rounding; every agreement that it
 hands up is judged here with integers, and so is every comparison between two of them.
+
+A long search goes on in rounds. In each, some parts of the tree are walked apart for a number of
+nodes, all from the best agreement known at the round's beginning; then their findings are put
+together in the order of the parts. Who walks which part changes nothing, so that the answer and
+the nodes visited are the same for any number of workers.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from twolevel.kernels.search_arrays import Aim, Space, Tree, Work
 from twolevel.kernels.search_climb import climb
 from twolevel.kernels.search_goals import Anything, Gains, Goal, Level
+from twolevel.kernels.search_parts import Part, divided, open_nodes
 from twolevel.kernels.search_space import Zone, new_tree, new_work
-from twolevel.kernels.search_walk import CANDIDATE, DONE, walk
+from twolevel.kernels.search_walk import CANDIDATE, DONE, SPENT, walk
 
-__all__ = ["Allowance", "Finding", "search"]
+__all__ = ["Agreement", "Allowance", "Finding", "Mapping", "search"]
 
-SLICE, SLICE_COLUMNS = 100, 100_000
-"""Nodes, and columns of all of them, between two looks at the clock: a tenth of a second."""
+SLICE, SLICE_COLUMNS = 200, 100_000
+"""Nodes of a part, and columns of all nodes of all parts, between two looks at the clock."""
+
+WIDTH = 8
+"""Parts of the tree walked in a round."""
 
 CLIMB_AFTER = 50
 """Nodes after which a search is worth a climb from the best agreement known."""
@@ -33,6 +43,7 @@ BOUND_STEPS, BOUND_COLUMNS = 30, 50_000
 
 Agreement = tuple[tuple[int, ...], Gains]
 Compare = Callable[[Gains, Gains], int]
+Mapping = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,10 +76,13 @@ class Allowance:
             self.nodes is not None and self.used >= self.nodes
         )
 
-    def slice(self, n_columns: int) -> int:
-        """Return how many nodes may be walked before the next look."""
-        most = max(1, min(SLICE, SLICE_COLUMNS // n_columns))
-        return most if self.nodes is None else min(most, self.nodes - self.used)
+    def round(self, n_parts: int, n_columns: int) -> tuple[int, int]:
+        """Return how many of the parts may be walked before the next look, by how many nodes."""
+        each = max(1, min(SLICE, 4 * SLICE_COLUMNS // (n_columns * n_parts)))
+        if self.nodes is None:
+            return n_parts, each
+        left = self.nodes - self.used
+        return min(n_parts, left), min(each, max(1, left // n_parts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +105,13 @@ class Finding:
 
 
 def search(
-    zone: Zone, goal: Goal, compare: Compare, *, allowance: Allowance, best: Agreement | None = None
+    zone: Zone,
+    goal: Goal,
+    compare: Compare,
+    *,
+    allowance: Allowance,
+    best: Agreement | None = None,
+    over: Mapping = map,
 ) -> Finding:
     """Return the best agreement of a zone by a goal, with a proof or an honest bound.
 
@@ -107,125 +127,136 @@ def search(
         Time and nodes; what is used is added to it.
     best
         An agreement known already that meets the goal's least gains.
+    over
+        What applies a function to every part of a round and gives the answers in order: `map`,
+        or one that shares them out among threads. It changes nothing but the time.
     """
     if zone.is_closed:
         return Finding(best=best, proven=True, bound=goal.floor)
     space = zone.space(goal.coefficients)
-    tree, work = new_tree(space), new_work(space)
+    quest = _Quest(zone=zone, goal=goal, compare=compare, space=space)
+    works = [new_work(space)]
+    parts = [Part(tree=new_tree(space))]
     before = time.monotonic()
-    walk(space, goal.aim(zone, None, None), tree, work, 0)  # compiles, if it must
+    walk(space, goal.aim(zone, None, None), parts[0].tree, works[0], 0)  # compiles, if it must
     allowance.started += time.monotonic() - before
     climbed: Agreement | None = None
-    while True:
+    visited = 0
+    while parts:
         if best is not None and isinstance(goal, Anything):
             return Finding(best=best, proven=True, bound=goal.level(best[1]))
-        if best is not None and best is not climbed and tree.state[2] >= CLIMB_AFTER:
-            best = climbed = _climbed(zone, goal, compare, space, tree, work, best)
-        level, gains = (None, None) if best is None else (goal.level(best[1]), best[1])
-        aim = goal.aim(zone, level, gains)
-        while best is climbed or tree.state[2] < CLIMB_AFTER:
-            visited = int(tree.state[2])
-            reason = walk(space, aim, tree, work, allowance.slice(len(space.losses)))
-            allowance.used += int(tree.state[2]) - visited
-            if allowance.report is not None:
-                allowance.report(allowance.used, _share(tree))
-            if reason == DONE:
-                bound = goal.top(zone) if best is None else goal.level(best[1])
-                return Finding(best=best, proven=True, bound=bound)
-            if reason == CANDIDATE:
-                better = _judged(zone, goal, compare, tree, best)
-                if better is not None:
-                    best = better
-                    break
-            if allowance.spent:
-                bound = _bound(zone, goal, space, tree, work, level)
-                return Finding(best=best, proven=False, bound=bound)
+        if best is not None and best is not climbed and visited >= CLIMB_AFTER:
+            best = climbed = quest.climbed(best, works[0])
+        if allowance.spent:
+            bound = quest.bound(parts, works[0], best)
+            return Finding(best=best, proven=False, bound=bound)
+        parts = divided(space, parts, WIDTH)
+        count, nodes = allowance.round(min(len(parts), WIDTH), len(space.losses))
+        works += [new_work(space) for _ in range(count - len(works))]
+        aim = quest.aim(best)
+        steps = [
+            _Step(tree=part.tree, work=work, aim=aim, best=best, nodes=nodes)
+            for part, work in zip(parts[:count], works, strict=False)
+        ]
+        for stretch in over(quest.walk, steps):
+            visited += stretch.visited
+            allowance.used += stretch.visited
+            if stretch.better is not None and quest.improves(stretch.better[1], best):
+                best = stretch.better
+        parts = [part for part in parts if part.tree.state[0] >= 0]
+        if allowance.report is not None:
+            allowance.report(allowance.used, 1.0 - sum(part.left for part in parts))
+    bound = goal.top(zone) if best is None else goal.level(best[1])
+    return Finding(best=best, proven=True, bound=bound)
 
 
-def _climbed(
-    zone: Zone,
-    goal: Goal,
-    compare: Compare,
-    space: Space,
-    tree: Tree,
-    work: Work,
-    best: Agreement,
-) -> Agreement:
-    """Return the best agreement that steps from a known one lead to."""
-    place = 0
-    while place >= 0:
-        aim = goal.aim(zone, goal.level(best[1]), best[1])
-        tree.candidate[:] = best[0]
-        place = climb(space, aim, tree, work, place)
-        better = _judged(zone, goal, compare, tree, best)
-        if better is None:
-            break
-        best = better
-    return best
+class _Step(NamedTuple):
+    """A part to be walked on by so many nodes, and what is known at the round's beginning."""
+
+    tree: Tree
+    work: Work
+    aim: Aim
+    best: Agreement | None
+    nodes: int
 
 
-def _judged(
-    zone: Zone, goal: Goal, compare: Compare, tree: Tree, best: Agreement | None
-) -> Agreement | None:
-    """Return the candidate if it belongs to the zone and is better, else None."""
-    digits = tuple(tree.candidate.tolist())
-    gains = zone.gains(digits)
-    if gains is None or any(g < least for g, least in zip(gains, goal.least, strict=True)):
-        return None
-    if best is not None and compare(gains, best[1]) <= 0:
-        return None
-    return digits, gains
+class _Stretch(NamedTuple):
+    """How many nodes were visited, and the agreement at which a walk stopped as it is better."""
+
+    visited: int
+    better: Agreement | None
 
 
-def _share(tree: Tree) -> float:
-    """Return the share of the tree walked, if all subtrees of a node were of one size."""
-    share, part = 0.0, 1.0
-    for depth in range(int(tree.state[0]) + (not tree.state[1])):
-        part /= tree.count[depth]
-        share += part * (tree.following[depth] - (depth < tree.state[0]))
-    return share if tree.state[0] >= 0 else 1.0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Quest:
+    """What is looked for, and where."""
 
+    zone: Zone
+    goal: Goal
+    compare: Compare
+    space: Space
 
-def _bound(
-    zone: Zone, goal: Goal, space: Space, tree: Tree, work: Work, level: Level | None
-) -> Level:
-    """Return a level that nothing left open exceeds, by bisection on what prices can refute."""
-    low, high = goal.floor if level is None else level, goal.top(zone)
-    opened = list(_open_nodes(space, tree))
-    if len(opened) * len(space.losses) > BOUND_COLUMNS:
-        opened = [new_tree(space)]
-    for _ in range(BOUND_STEPS):
-        middle = (low + high) / 2
-        aim = goal.aim(zone, middle, None)
-        if all(_refuted(space, aim, node, work) for node in opened):
-            high = middle
-        else:
-            low = middle
-    return high
+    def aim(self, best: Agreement | None) -> Aim:
+        """Return what is worth looking at once an agreement is known."""
+        if best is None:
+            return self.goal.aim(self.zone, None, None)
+        return self.goal.aim(self.zone, self.goal.level(best[1]), best[1])
 
+    def improves(self, gains: Gains, best: Agreement | None) -> bool:
+        """Return whether gains are better than those of the best agreement known."""
+        return best is None or self.compare(gains, best[1]) > 0
 
-def _refuted(space: Space, aim: Aim, node: Tree, work: Work) -> bool:
-    """Return whether a node can be closed at sight."""
-    copy = Tree(*(array.copy() for array in node))
-    return bool(walk(space, aim, copy, work, 1) == DONE)
+    def judged(self, tree: Tree, best: Agreement | None) -> Agreement | None:
+        """Return a tree's candidate if it belongs to the zone and is better, else None."""
+        digits = tuple(tree.candidate.tolist())
+        gains = self.zone.gains(digits)
+        if gains is None or any(g < n for g, n in zip(gains, self.goal.least, strict=True)):
+            return None
+        return (digits, gains) if self.improves(gains, best) else None
 
+    def walk(self, step: _Step) -> _Stretch:
+        """Walk a part on, until it ends, something better is found, or the nodes are used up."""
+        tree = step.tree
+        start = int(tree.state[2])
+        stop = start + step.nodes
+        while True:
+            nodes = stop - int(tree.state[2])
+            reason = walk(self.space, step.aim, tree, step.work, nodes)
+            better = self.judged(tree, step.best) if reason == CANDIDATE else None
+            if better is not None or reason in {DONE, SPENT}:
+                return _Stretch(int(tree.state[2]) - start, better)
 
-def _open_nodes(space: Space, tree: Tree) -> Iterator[Tree]:
-    """Yield what the walk has not yet looked at, as trees that stand at such a node."""
-    last = int(tree.state[0])
-    for depth in range(last + 1):
-        node = new_tree(space)
-        node.alive[0], node.stance[0] = tree.alive[depth], tree.stance[depth]
-        node.prices[0] = tree.prices[depth]
-        if depth < last or not tree.state[1]:
-            left = tree.children[depth, tree.following[depth] : tree.count[depth]]
-            issue = int(tree.issue[depth])
-            if not len(left):
-                continue
-            if issue >= 0:
-                start, stop = space.option_start[issue : issue + 2]
-                node.alive[0, start:stop] = 0
-                node.alive[0, start + left] = 1
-            elif len(left) == 1:
-                node.stance[0, -1 - issue] = left[0]
-        yield node
+    def climbed(self, best: Agreement, work: Work) -> Agreement:
+        """Return the best agreement that steps from a known one lead to."""
+        scratch = new_tree(self.space)
+        place = 0
+        while place >= 0:
+            scratch.candidate[:] = best[0]
+            place = climb(self.space, self.aim(best), scratch, work, place)
+            better = self.judged(scratch, best)
+            if better is None:
+                break
+            best = better
+        return best
+
+    def bound(self, parts: Sequence[Part], work: Work, best: Agreement | None) -> Level:
+        """Return a level that nothing left open exceeds, by bisection on what prices refute."""
+        zone, goal = self.zone, self.goal
+        low = goal.floor if best is None else goal.level(best[1])
+        high = goal.top(zone)
+        opened = [node for part in parts for node in open_nodes(self.space, part.tree)]
+        if len(opened) * len(self.space.losses) > BOUND_COLUMNS:
+            opened = [new_tree(self.space)]
+        for _ in range(BOUND_STEPS):
+            middle = (low + high) / 2
+            aim = goal.aim(zone, middle, None)
+            if all(self.refuted(aim, node, work) for node in opened):
+                high = middle
+            else:
+                low = middle
+        return high
+
+    def refuted(self, aim: Aim, node: Tree, work: Work) -> bool:
+        """Return whether a node can be closed at sight."""
+        copy = Tree(*(array.copy() for array in node))
+        return bool(walk(self.space, aim, copy, work, 1) == DONE)
