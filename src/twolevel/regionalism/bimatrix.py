@@ -1,22 +1,18 @@
 """Games between two sides, in fractions: every extreme equilibrium, and which one is selected.
 
-Knows two payoff matrices with labels. Does not know who the sides are.
-
-The equilibria of a bimatrix game are unions of convex sets spanned by finitely many extreme
-equilibria. These are the pairs of vertices of the two best-response polyhedra that leave no
-strategy both played and worse than the best (Mangasarian 1964,
-https://doi.org/10.1137/0112064). All vertices are found by solving every system of binding
-constraints in fractions, so that ties, which games with a common fallback are full of, neither
-hide an equilibrium nor invent one.
+Knows two payoff matrices with labels, and which equilibrium stands where several do. Does not
+know who the sides are, nor how equilibria are found: that is ``twolevel.equilibria``, exact also
+where ties abound, as in games with a common fallback.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from twolevel.equilibria import two_players
+from twolevel.equilibria.normal_form import NormalFormGame
 from twolevel.errors import ArgumentError
 from twolevel.labels import Labels, Record
 
@@ -24,8 +20,6 @@ __all__ = ["Bimatrix", "Equilibrium", "Selection", "extreme_equilibria", "select
 
 Matrix = tuple[tuple[Fraction, ...], ...]
 Vector = tuple[Fraction, ...]
-
-MOST_STRATEGIES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +36,7 @@ class Bimatrix:
     Raises
     ------
     ArgumentError
-        If a matrix has another shape, or a side more than six strategies.
+        If a matrix has another shape.
     """
 
     rows: Labels
@@ -56,10 +50,6 @@ class Bimatrix:
                 raise ArgumentError(
                     f"payoffs must have {len(self.rows)} rows of {len(self.columns)} numbers"
                 )
-        if max(len(self.rows), len(self.columns)) > MOST_STRATEGIES:
-            raise ArgumentError(
-                f"every vertex is looked at, which suits up to {MOST_STRATEGIES} strategies a side"
-            )
 
     def payoffs(self, row_mixture: Vector, column_mixture: Vector) -> tuple[Fraction, Fraction]:
         """Return the expected payoffs of both sides."""
@@ -141,27 +131,19 @@ def extreme_equilibria(game: Bimatrix) -> tuple[Equilibrium, ...]:
     >>> [str(each) for each in found]
     ['a / a', 'b / b', '0.333 a + 0.667 b / 0.333 a + 0.667 b']
     """
-    m, n = len(game.rows), len(game.columns)
-    columns = tuple(zip(*game.column_payoffs, strict=True))
-    own = list(_vertices(columns, m))
-    # For the column side strategies come after those of rows: labels are shifted to agree.
-    other = [
-        (mixture, frozenset(label + m if label < n else label - n for label in labels))
-        for mixture, labels in _vertices(game.row_payoffs, n)
-    ]
-    everything = frozenset(range(m + n))
+    sides = NormalFormGame.from_arrays([game.row_payoffs, game.column_payoffs])
     found = []
-    for (x, first), (y, second) in itertools.product(own, other):
-        if first | second == everything:
-            payoffs = game.payoffs(x, y)
-            found.append(
-                Equilibrium(
-                    row_mixture=Record(zip(game.rows, x, strict=True)),
-                    column_mixture=Record(zip(game.columns, y, strict=True)),
-                    row_payoff=payoffs[0],
-                    column_payoff=payoffs[1],
-                )
+    for x, y in two_players.extreme_equilibria(sides).equilibria:
+        mixtures = tuple(x.tolist()), tuple(y.tolist())
+        payoffs = game.payoffs(*mixtures)
+        found.append(
+            Equilibrium(
+                row_mixture=Record(zip(game.rows, mixtures[0], strict=True)),
+                column_mixture=Record(zip(game.columns, mixtures[1], strict=True)),
+                row_payoff=payoffs[0],
+                column_payoff=payoffs[1],
             )
+        )
     return tuple(sorted(found, key=_order))
 
 
@@ -203,52 +185,6 @@ def select(equilibria: Sequence[Equilibrium], game: Bimatrix) -> Selection:
     if len({(e.row_payoff, e.column_payoff) for e in safest}) == 1 < len(safest):
         return chosen(safest[0], "equal payoffs")
     return chosen(safest[0], "risk dominance" if len(safest) == 1 else "order")
-
-
-def _vertices(
-    payoffs: Sequence[Sequence[Fraction]], size: int
-) -> Iterator[tuple[Vector, frozenset[int]]]:
-    """Yield the vertices of ``{x, v: x >= 0, sum x = 1, payoffs x <= v}`` with their labels.
-
-    Label k < size says that ``x_k = 0``, label size + j that row j is a best reply.
-    """
-    seen: set[tuple[Vector, Fraction]] = set()
-    count = len(payoffs)
-    for binding in itertools.combinations(range(size + count), size):
-        rows, right = [[Fraction(1)] * size + [Fraction(0)]], [Fraction(1)]
-        for label in binding:
-            if label < size:
-                rows.append([Fraction(k == label) for k in range(size + 1)])
-            else:
-                rows.append([*payoffs[label - size], Fraction(-1)])
-            right.append(Fraction(0))
-        solution = _solved(rows, right)
-        if solution is None:
-            continue
-        x, value = tuple(solution[:size]), solution[size]
-        replies = [_dot(row, x) for row in payoffs]
-        if min(x) < 0 or max(replies) > value or (x, value) in seen:
-            continue
-        seen.add((x, value))
-        labels = {k for k in range(size) if x[k] == 0}
-        yield x, frozenset(labels | {size + j for j in range(count) if replies[j] == value})
-
-
-def _solved(rows: list[list[Fraction]], right: list[Fraction]) -> list[Fraction] | None:
-    """Return the solution of a square system, or None if it is singular."""
-    size = len(rows)
-    table = [[*row, value] for row, value in zip(rows, right, strict=True)]
-    for k in range(size):
-        pivot = next((i for i in range(k, size) if table[i][k]), None)
-        if pivot is None:
-            return None
-        table[k], table[pivot] = table[pivot], table[k]
-        lead = table[k][k]
-        table[k] = [number / lead for number in table[k]]
-        for i in range(size):
-            if i != k and (factor := table[i][k]):
-                table[i] = [a - factor * b for a, b in zip(table[i], table[k], strict=True)]
-    return [row[size] for row in table]
 
 
 def _dominates(one: Equilibrium, other: Equilibrium) -> bool:

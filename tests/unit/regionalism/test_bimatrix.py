@@ -124,7 +124,5 @@ def test_selection(game, chosen, criterion):
 def test_faults():
     with pytest.raises(ArgumentError, match="2 rows of 2 numbers"):
         Bimatrix(rows=Labels("ab"), columns=Labels("cd"), row_payoffs=((F(1),),), column_payoffs=())
-    with pytest.raises(ArgumentError, match="up to 6 strategies"):
-        bimatrix([[0]] * 7, [[0]] * 7)
     with pytest.raises(ArgumentError, match="no equilibrium to select"):
         select((), DILEMMA)
