@@ -107,6 +107,17 @@ def test_depth_agreed_on(ideals, outside, depth):
     assert nash_depth(ideals, outside=outside) == pytest.approx(depth, abs=1e-8)
 
 
+def test_an_outside_option_pulls_depth_to_its_owner():  # FB.out.dir
+    none = nash_depth([0.4, 0.8])
+    assert nash_depth([0.4, 0.8], outside=(0.05, 0)) < none
+    assert nash_depth([0.4, 0.8], outside=(0, 0.2)) > none
+
+
+def test_wanting_more_may_lower_depth_with_an_outside_option():  # FB.nonmono.t
+    keener = nash_depth([0.45, 0.2], outside=(0.1, 0))
+    assert keener < nash_depth([0.40, 0.2], outside=(0.1, 0)) < sqrt(0.1)
+
+
 def test_closed_form_for_two_countries():  # FB.two, B2.foc
     one, other = 2 * 0.5, 2 * 1.0
     root = sqrt(2.25 * (one + other) ** 2 - 8 * one * other)
@@ -287,6 +298,14 @@ def test_six_countries(support, depth):
         )
 
 
+def test_a_chip_deepens_or_not_by_whom_it_helps():  # SIX.undp.t, SIX.ru.t
+    none, china, russia = (
+        depth_orbit(six(support=support)).depth[-1]
+        for support in ({}, {"china": 0.3}, {"russia": 0.3})
+    )
+    assert russia < none < china
+
+
 def test_six_countries_have_a_negative_cycle_through_russia():  # SIX.neg
     found = depth_influence(six(), levels=2)
     assert not found.is_monotone
@@ -329,6 +348,27 @@ def test_round_is_isotone(model, data):  # theorem 1, T.isotone
     assert below(model.weights(low), model.weights(high))
     bottom, top = extremes(model)
     assert below(bottom.last, top.last)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.1, 0.9), st.floats(0.1, 0.9)), min_size=1, max_size=4),
+    st.data(),
+)
+def test_depth_moves_with_the_weight_as_regions_differ_from_centres(ideals, data):  # ISO.quad
+    # With no outside option a region's gain over its centre's rises in depth iff it wants more
+    # (assumption 4), and then depth rises with that region's weight; else it falls.
+    place = data.draw(st.integers(0, len(ideals) - 1))
+    low = data.draw(st.floats(0, 0.9))
+    high = data.draw(st.floats(low, 1))
+
+    def depth(weight):
+        weights = [0.5] * len(ideals)
+        weights[place] = weight
+        return nash_depth([(1 - w) * c + w * r for w, (c, r) in zip(weights, ideals, strict=True)])
+
+    centre, region = ideals[place]
+    rise = depth(high) - depth(low)
+    assert rise >= -1e-9 if region >= centre else rise <= 1e-9
 
 
 @given(integrationist(), st.floats(0, 0.5), st.sampled_from(["support", "side_payment"]))

@@ -42,16 +42,17 @@ from twolevel.regionalism.influence import Influence, jacobian, signed_influence
 from twolevel.regionalism.negotiation import Negotiation, guaranteed, negotiate, threatened
 from twolevel.regionalism.orbits import Orbit, orbit, settled_orbit
 from twolevel.regionalism.standing import Standing, standings, standings_in
+from twolevel.regionalism.sweeps import Basins, CycleSweep, cycle_basins, cycle_sweep
 from twolevel.regionalism.trace import (
     Cycle,
     CycleEnds,
     cycle,
     cycle_ends,
     cycle_influence,
-    cycle_sweep,
 )
 
 __all__ = [
+    "Basins",
     "Bimatrix",
     "Branches",
     "Channels",
@@ -60,6 +61,7 @@ __all__ = [
     "Cycle",
     "CycleEnds",
     "CycleOptions",
+    "CycleSweep",
     "DepthModel",
     "DepthOrbit",
     "Domestic",
@@ -85,6 +87,7 @@ __all__ = [
     "branches",
     "chip_effect",
     "cycle",
+    "cycle_basins",
     "cycle_ends",
     "cycle_influence",
     "cycle_sweep",

@@ -6,9 +6,8 @@ Knows rounds and repeats them. Does not know what happens in a round.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from twolevel._tabular import Reported, Table, joined
 from twolevel.errors import VerificationError
@@ -21,7 +20,7 @@ from twolevel.regionalism.cycle_options import CycleOptions
 from twolevel.regionalism.influence import Influence, signed_influence
 from twolevel.regionalism.orbits import Status, orbit
 
-__all__ = ["Cycle", "CycleEnds", "cycle", "cycle_ends", "cycle_influence", "cycle_sweep"]
+__all__ = ["Cycle", "CycleEnds", "Start", "cycle", "cycle_ends", "cycle_influence", "run"]
 
 Start = Mapping[str, Fraction] | Fraction | int | None
 
@@ -57,6 +56,45 @@ class Cycle(Reported):
     def autonomy(self) -> Record[Fraction]:
         """Autonomy at the end."""
         return self.last.after.autonomy
+
+    def history(self) -> Table:
+        """Return one row for every member in every round: a tidy table for further analysis.
+
+        ``cycle.history().to_frame()`` gives it as a data frame.
+        """
+        country_of = {
+            member.name: country.name
+            for country in self._process.scenario.countries
+            for member in country.members
+        }
+        rows = []
+        for number, each in enumerate(self.rounds, start=1):
+            signed = each.negotiation.agreement
+            for member, autonomy in each.before.autonomy.items():
+                country = country_of[member]
+                part = "member" if country in each.domestic.members else "observer"
+                rows.append(
+                    (
+                        number,
+                        country,
+                        member,
+                        autonomy,
+                        each.after.autonomy[member],
+                        each.gains[member],
+                        each.standing[country].weight,
+                        each.embeddedness[country],
+                        part,
+                        None if signed is None else signed.id,
+                    )
+                )
+        return Table(
+            title="Every member in every round",
+            columns=(
+                *("round", "country", "member", "autonomy", "autonomy after", "gain", "weight"),
+                *("embeddedness", "part", "agreement"),
+            ),
+            rows=tuple(rows),
+        )
 
     def verify(self) -> None:
         """Recompute that another round confirms the status, and the last round's certificates.
@@ -195,7 +233,7 @@ def cycle(
     ('fixed_point', 'in_force')
     """
     process = Process(game, options, reading=reading)
-    return _run(process, process.start(start), rounds)
+    return run(process, process.start(start), rounds)
 
 
 def cycle_ends(
@@ -208,31 +246,7 @@ def cycle_ends(
     """Return the cycle from no autonomy and from full autonomy; see `cycle`."""
     process = Process(game, options, reading=reading)
     return CycleEnds(
-        bottom=_run(process, process.start(0), rounds), top=_run(process, process.start(1), rounds)
-    )
-
-
-def cycle_sweep(
-    game: PointGame,
-    option: str,
-    values: Iterable[Any],
-    *,
-    options: CycleOptions | None = None,
-    rounds: int = 100,
-) -> tuple[tuple[Any, CycleEnds], ...]:
-    """Return the ends of the cycle as one option varies: the data of a bifurcation picture.
-
-    Parameters
-    ----------
-    option
-        A field of ``CycleOptions``, such as ``"response"`` or ``"damping"``.
-    values
-        What it takes.
-    """
-    base = options or CycleOptions()
-    return tuple(
-        (value, cycle_ends(game, options=replace(base, **{option: value}), rounds=rounds))
-        for value in values
+        bottom=run(process, process.start(0), rounds), top=run(process, process.start(1), rounds)
     )
 
 
@@ -267,7 +281,8 @@ def cycle_influence(
     return signed_influence(step, points, change=float(change), negligible=1e-5)
 
 
-def _run(process: Process, start: State, rounds: int) -> Cycle:
+def run(process: Process, start: State, rounds: int) -> Cycle:
+    """Return the cycle of a process from a state until it settles, repeats or is stopped."""
     found = orbit(process.step, start, rounds=rounds)
     steps = found.states if found.status != "limit" else found.states[:-1]
     if found.status == "cycle":

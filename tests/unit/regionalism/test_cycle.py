@@ -15,6 +15,7 @@ from twolevel.regionalism import (
     CycleOptions,
     Process,
     cycle,
+    cycle_basins,
     cycle_ends,
     cycle_influence,
     cycle_sweep,
@@ -212,9 +213,43 @@ def test_ends_from_bottom_and_top(tumen):
 
 def test_sweep_of_an_option(border):
     found = cycle_sweep(border, "response", [F(0), F(1, 2)])
-    assert [value for value, _ in found] == [F(0), F(1, 2)]
-    low, high = (ends.bottom.autonomy for _, ends in found)
+    assert found.values == (F(0), F(1, 2))
+    low, high = (ends.bottom.autonomy for ends in found.ends)
     assert all(low[name] <= high[name] for name in low)
+    assert len(found.to_frame()) == 4
+    for value, ends in zip(found.values, found.ends, strict=True):
+        alone = cycle_ends(border, options=CycleOptions(response=value))
+        assert ends.bottom.last.after == alone.bottom.last.after
+
+
+@pytest.mark.parametrize(
+    ("option", "values", "message"),
+    [("respons", [1], "no option 'respons'"), ("response", [], "at least one value")],
+)
+def test_sweep_refuses(border, option, values, message):
+    with pytest.raises(ArgumentError, match=message):
+        cycle_sweep(border, option, values)
+
+
+def test_basins_are_where_each_start_leads(border):
+    starts = [0, F(1, 2), 1, {"north_bank": F(1)}]
+    found = cycle_basins(border, starts)
+    for start, each in zip(starts, found.cycles, strict=True):
+        assert each.last.after == cycle(border, start=start).last.after
+    assert sorted(place for _, places in found.ends for place in places) == [0, 1, 2, 3]
+    assert len(found.to_frame()) == 4
+    with pytest.raises(ArgumentError, match="at least one start"):
+        cycle_basins(border, [])
+
+
+def test_history_has_a_row_for_every_member_in_every_round(border):
+    found = cycle(border)
+    frame = found.history().to_frame()
+    assert len(frame) == len(found.rounds) * len(found.autonomy)
+    last = frame[frame["round"] == len(found.rounds)].set_index("member")
+    for member, autonomy in found.autonomy.items():
+        assert last.loc[member, "autonomy after"] == pytest.approx(float(autonomy))
+    assert set(frame["country"]) == set(border.countries)
 
 
 def test_influence_of_countries_on_each_other(border):
