@@ -16,6 +16,7 @@ import click
 from twolevel._version import __version__
 from twolevel.cli.drawing import robustness
 from twolevel.cli.files import cases, check, new, schema
+from twolevel.cli.participating import coalitions
 from twolevel.cli.ratifying import (
     enthusiasm,
     explain,
@@ -141,6 +142,7 @@ for _verb in (
     nearest,
     pivots,
     power,
+    coalitions,
     enthusiasm,
     facts,
     network,

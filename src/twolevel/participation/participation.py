@@ -262,6 +262,8 @@ class Participation(Reported):
                 "equilibrium",
                 "strong",
                 "coalition-proof",
+                "costs to hold",
+                "of that from outside",
             ),
             rows=tuple(self._row(found) for found in shown),
             note=f"In {without} other coalitions nothing enters into force. {self._counts()}",
@@ -285,8 +287,7 @@ class Participation(Reported):
         )
         return (main, gains)
 
-    @staticmethod
-    def _row(found: Verdict) -> tuple[Any, ...]:
+    def _row(self, found: Verdict) -> tuple[Any, ...]:
         standing = found.standing
         assert found.coalition.agreement is not None
         return (
@@ -298,6 +299,8 @@ class Participation(Reported):
             found.equilibrium,
             found.strong,
             found.coalition_proof,
+            self.stabilise(standing.members, fund="outside").cost,
+            self.stabilise(standing.members).cost,
         )
 
     def _counts(self) -> str:

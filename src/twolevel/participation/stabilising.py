@@ -76,7 +76,8 @@ class Stabilisation(Reported):
     cost
         What has to come from outside, in units of price.
     spare
-        What the members could pay beyond that; shared among them equally in `payments`.
+        What the members could pay beyond what is needed. They share the need in proportion to
+        what each could pay.
     bounds
         The certificate: for every player, the bound that its payment had to meet. Summed at
         the players' prices they give cost less spare.
@@ -215,11 +216,8 @@ def stabilise(
     if against == "coalitions":
         bounds = _together(game, mask, bounds, costs)
     total = sum((p * b.amount for p, b in zip(costs, bounds, strict=True)), Fraction(0))
-    payments = [bound.amount for bound in bounds]
     spare = max(Fraction(0), -total)
-    members = list(positions_of(mask))
-    for k in members:
-        payments[k] += spare / (len(members) * costs[k])
+    payments = _shared([bound.amount for bound in bounds], costs, spare)
     return Stabilisation(
         coalition=game.names(mask),
         against=against,
@@ -230,6 +228,18 @@ def stabilise(
         bounds=bounds,
         prices=Record(zip(game.players, costs, strict=True)),
     )
+
+
+def _shared(
+    bounds: Sequence[Fraction], prices: Sequence[Fraction], spare: Fraction
+) -> list[Fraction]:
+    """Return payments at their bounds, but for payers, who share what is needed.
+
+    Each pays in proportion to what it could pay and still stay.
+    """
+    could_pay = sum((-p * b for p, b in zip(prices, bounds, strict=True) if b < 0), Fraction(0))
+    part = (could_pay - spare) / could_pay if could_pay else Fraction(1)
+    return [bound * part if bound < 0 else bound for bound in bounds]
 
 
 def paid_game(game: MembershipGame, mask: int, payments: Sequence[Fraction]) -> MembershipGame:

@@ -281,14 +281,7 @@ def surplus(
 
 
 def country_links(network: Network) -> tuple[Link, ...]:
-    """Return the pairs of countries of which some regions are linked, in the regions' order.
-
-    Examples
-    --------
-    >>> import twolevel as tl
-    >>> country_links(tl.load("tumen").network().network)
-    (('china', 'russia'), ('china', 'japan'), ('russia', 'japan'))
-    """
+    """Return the pairs of countries of which some regions are linked, in the regions' order."""
     countries = tuple(dict.fromkeys(network.countries[name] for name in network.regions))
     near = {frozenset(network.countries[end] for end in pair) for pair in network.pairs}
     return tuple(pair for pair in combinations(countries, 2) if frozenset(pair) in near)

@@ -22,6 +22,7 @@ ON_CASE = (
     "explain",
     "facts",
     "power",
+    "coalitions",
     "network",
     "domestic",
     "cycle",
@@ -37,6 +38,7 @@ SAYS = {
     "network": ("Regions in the network", "embeddedness"),
     "domestic": ("Bargaining between centres and territories", "endorsement"),
     "cycle": ("The cycle, round by round", "Autonomy before each round"),
+    "coalitions": ("Coalitions that bring an agreement into force", "costs to hold"),
     "power": ("Power of each actor", "Owen"),
     "facts": ("Facts against results", "The bridge is built"),
 }
@@ -123,6 +125,30 @@ def test_csv_has_a_row_for_everything_named(verb):
         assert not found
         found = rows(verb, "tumen")
     assert len(found) == expected.get(verb, len(found)) > 0
+
+
+def test_coalitions_say_who_joins_and_what_it_costs():
+    five = "china,russia,north_korea,south_korea,mongolia"
+    words = ("coalitions", "tumen", "--coalition", five, "--spillover", "1/2")
+    text = run(*words)
+    found = tl.load("tumen").participation(spillovers="1/2")
+    paid = found.stabilise(five.split(","))
+    assert "Payments that make china, russia" in text
+    assert f"JA      no        {float(paid.payments['japan']):.3f}" in text
+    assert max(map(len, text.splitlines())) <= 100
+    said = answer(*words, "--draws", "2")
+    assert said["status"] == "stable"
+    assert said["shares"]["draws"] == 2
+    assert said["farsighted"]["lasting"] == [list(found.farsighted().lasting[0])]
+    costs = [each["cost"] for each in said["payments"] if each["fund"] == "outside"]
+    assert costs == [float(row[-2]) for row in found.tables()[0].rows]
+    assert [row["members"] for row in rows(*words)] == [row[0] for row in found.tables()[0].rows]
+
+
+def test_coalitions_that_bring_nothing_about_are_an_answer():
+    text = run("coalitions", "border", *REFUSING, "--coalition", "north")
+    assert "north bring nothing into force: not in force" in text
+    assert answer("coalitions", "border", *REFUSING)["status"] == "none_stable"
 
 
 def test_network_is_held_against_reports():

@@ -147,7 +147,24 @@ def test_potential_internal_stability():
     found = stabilise(game, ["a", "b"], against="leaving")
     assert found.is_free
     assert found.spare == 9 - 5
-    assert dict(found.payments) == {"a": -5, "b": 5}
+    assert dict(found.payments) == {"a": -3, "b": 3}  # no more than is needed
+
+
+@given(case=games())
+def test_payers_pay_in_proportion_and_no_more_than_needed(case):
+    game, members, prices = case
+    found = stabilise(game, members, prices=prices)
+    spent = sum(prices[name] * payment for name, payment in found.payments.items())
+    assert spent == found.cost
+    parts = set()
+    for bound in found.bounds:
+        payment = found.payments[bound.player]
+        assert payment >= bound.amount
+        if bound.amount < 0:
+            parts.add(payment / bound.amount)
+        else:
+            assert payment == bound.amount
+    assert len(parts) <= 1
 
 
 def test_keeping_japan_out_of_the_tumen_five():
