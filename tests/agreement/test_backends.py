@@ -10,7 +10,6 @@ from twolevel.kernels.blocks import Enumeration
 from twolevel.kernels.counts import Counts
 from twolevel.payoffs import point_game
 from twolevel.payoffs.resolution import Draw
-from twolevel.ratification.approval import minimal_sets
 from twolevel.ratification.signing import Signing, count_blocks
 from twolevel.ratification.survey import survey
 from twolevel.testing import scenarios
@@ -42,7 +41,7 @@ def bitset_counts(signing, *, block, prefixes):
         game.tables,
         [row.threshold for row in game.rows],
         signing.voters,
-        [minimal_sets(passing) for passing in signing.passing],
+        signing.passing,
         game.exclusions,
         game.requires,
         block=block,
@@ -64,6 +63,16 @@ def test_any_cut_counts_the_same(scenario, drawn, inner, block, prefixes):
     cut = Enumeration(game.tables, game.exclusions, game.requires, inner_agreements=inner)
     assert_same(total(signing, count_blocks(signing, cut.blocks())), reference)
     assert_same(bitset_counts(signing, block=block, prefixes=prefixes), reference)
+
+
+@pytest.mark.parametrize(
+    "members", [(6, 1), (1,) * 8, (5, 2, 6), (2, 3, 4, 5, 6), (1, 2) * 3, (3,) * 7]
+)
+def test_any_shape_of_countries_counts_the_same(members, quota_game):
+    game = point_game(quota_game(n_issues=4, n_options=7, members=members))
+    signing = Signing(game)
+    by_numpy = total(signing, count_blocks(signing, game.enumeration.blocks()))
+    assert_same(bitset_counts(signing, block=1024, prefixes=1024), by_numpy)
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])

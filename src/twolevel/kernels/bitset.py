@@ -21,10 +21,10 @@ from twolevel.kernels.counts import Counts
 from twolevel.kernels.radix import digits_of
 from twolevel.kernels.subsets import from_superset_sums
 from twolevel.kernels.tables import Integers, PairTable, Tables
+from twolevel.kernels.words import LANES, WORDS, Counted, Inner, Work, aligned_words
 
 __all__ = ["BLOCK", "BitsetSpace", "inner_issues"]
 
-WORDS = 16
 BLOCK = 64 * WORDS
 """Agreements that a block of bits holds at most."""
 
@@ -33,6 +33,8 @@ PREFIXES = 20_000
 
 BINS = 4096
 NO_PEAK = -(2**62)
+BEYOND = np.int64(2**63 - 1)
+FEWEST_BITS = 4
 
 Words = NDArray[np.uint64]
 
@@ -69,8 +71,8 @@ class BitsetSpace:
         What each row must reach: one Python int a row.
     voters
         Number of actors of each country.
-    winning
-        For each country, its minimal winning sets as masks over its actors.
+    passing
+        For each country, which patterns of its actors' approvals ratify: ``(2**n_actors,)``.
     exclusions, requires
         As for the enumeration in blocks.
     details
@@ -85,7 +87,7 @@ class BitsetSpace:
         tables: Tables,
         thresholds: Sequence[int],
         voters: Sequence[int],
-        winning: Sequence[Sequence[int]],
+        passing: Sequence[NDArray[np.bool_]],
         exclusions: Sequence[Exclusion],
         requires: Sequence[Integers],
         *,
@@ -106,7 +108,7 @@ class BitsetSpace:
         self.chunk_agreements = prod(sizes) // self.n_chunks
         self.voters = np.cumsum([0, *voters])
         self.n_countries = len(voters)
-        self.rules = _flat_rules(winning, self.voters)
+        self.rules = _rule_tables(passing)
         self._prepare_inner()
         self._prepare_prefix()
 
@@ -133,7 +135,8 @@ class BitsetSpace:
         self.lowest = sums.min(axis=1)
         order = np.argsort(-sums, axis=1, kind="stable")
         ranked = np.take_along_axis(sums, order, axis=1) - self.lowest[:, None]
-        nested = np.zeros((len(sums), sums.shape[1] + 1, WORDS), dtype=np.uint64)
+        levels = np.concatenate([np.full((len(sums), 1), BEYOND), ranked], axis=1)
+        nested = aligned_words(levels.size * WORDS).reshape(*levels.shape, WORDS)
         for row, places in enumerate(order):
             single = np.zeros((len(places), WORDS), dtype=np.uint64)
             single[np.arange(len(places)), places >> 6] = np.uint64(1) << (places & 63).astype(
@@ -141,10 +144,10 @@ class BitsetSpace:
             )
             nested[row, 1:] = np.bitwise_or.accumulate(single, axis=0)
         shifts = np.array([max(0, int(top).bit_length() - 12) for top in ranked[:, 0]])
-        bins = np.empty((len(sums), BINS), dtype=np.int16)
+        bins = np.zeros((len(sums), BINS + 1), dtype=np.int16)
         for row, shift in enumerate(shifts):
             edges = np.arange(BINS) << shift
-            bins[row] = np.searchsorted(-ranked[row], -edges, side="right")
+            bins[row, :BINS] = np.searchsorted(-ranked[row], -edges, side="right")
         self.factors = [(issue,) for issue in self.inner] + [
             (pair.first, pair.second) for pair in self.tables.pairs if pair.first in self.inner
         ]
@@ -159,13 +162,16 @@ class BitsetSpace:
             for choice in itertools.product(*(range(self.tables.sizes[i]) for i in factor))
         ]
         self.inner_digits = digits
-        self.arrays = (
-            ranked,
+        self.n_options = len(options)
+        columns = aligned_words(_padded(len(options)) * WORDS)
+        columns[: len(options) * WORDS] = np.concatenate([np.zeros(0, dtype=np.uint64), *options])
+        self.arrays = Inner(
+            levels,
             order.astype(np.int16),
             bins,
             shifts,
-            nested.ravel(),
-            np.concatenate([np.zeros(0, dtype=np.uint64), *options]),
+            nested.reshape(-1),
+            columns,
         )
         required = np.zeros(len(digits), dtype=np.int64)
         for place, issue in enumerate(self.inner):
@@ -174,12 +180,15 @@ class BitsetSpace:
         self.class_bits = np.concatenate([_bits(required == mask) for mask in self.inner_classes])
 
     def _prepare_prefix(self) -> None:
-        self.prefix_digits = self._digits(self.prefix)
-        self.prefix_sums = self._sums(self.prefix, self.prefix_digits).T.copy()
-        required = np.zeros(len(self.prefix_digits), dtype=np.int64)
+        digits = self._digits(self.prefix)
+        required = np.zeros(len(digits), dtype=np.int64)
         for place, issue in enumerate(self.prefix):
-            required |= self.requires[issue][self.prefix_digits[:, place]]
-        self.prefix_classes, self.prefix_class = np.unique(required, return_inverse=True)
+            required |= self.requires[issue][digits[:, place]]
+        order = np.argsort(required, kind="stable")  # prefixes of a class stand together
+        self.prefix_digits = digits[order]
+        self.prefix_sums = self._sums(self.prefix, self.prefix_digits).T.copy()
+        self.prefix_classes, starts = np.unique(required[order], return_index=True)
+        self.class_starts = np.append(starts, len(digits))
         self.feasible_prefixes = self._feasible_prefixes()
 
     def _feasible_prefixes(self) -> Words:
@@ -224,11 +233,12 @@ class BitsetSpace:
             for t, s, least in zip(self.thresholds, shared, self.lowest, strict=True)
         ]
         classes = len(self.prefix_classes), len(self.inner_classes)
-        zones = np.zeros((prod(classes) << n) * WORDS, dtype=np.int64)
-        widths = [4 << int(v) for v in np.diff(self.voters)]
-        patterns = np.zeros(sum(widths) * WORDS, dtype=np.int64)
-        n_options = len(self.arrays[5]) // WORDS
-        option_counts = np.zeros(n * n_options * WORDS, dtype=np.int64)
+        bits = max(n, FEWEST_BITS)
+        zones = aligned_words((prod(classes) << bits) * LANES, np.int64)
+        widths = [1 << max(int(v) + 2, FEWEST_BITS) for v in np.diff(self.voters)]
+        patterns = aligned_words(sum(widths) * LANES, np.int64)
+        n_options = len(self.arrays.options) // WORDS
+        option_counts = aligned_words(_padded(n) * n_options * LANES, np.int64)
         reached = np.zeros((len(base), n), dtype=np.int64)
         peaks = np.full(n, NO_PEAK, dtype=np.int64)
         walk(
@@ -238,22 +248,37 @@ class BitsetSpace:
             self.rules,
             self.voters,
             (self._common(outer), self._by_prefix(outer)),
-            (self.prefix_class, self.class_bits),
-            (zones, patterns, option_counts, reached, peaks),
+            (self.class_starts, self.class_bits),
+            self._work(),
+            Counted(zones, patterns, option_counts, reached, peaks),
             self.details,
         )
-        by_words = zones.reshape(*classes, 1 << n, WORDS).sum(axis=3)
-        marginals = option_counts.reshape(n, n_options, WORDS).sum(axis=2)
+        by_words = zones.reshape(*classes, 1 << bits, LANES).sum(axis=3)[..., : 1 << n]
+        marginals = option_counts.reshape(_padded(n), n_options, LANES).sum(axis=2)[
+            :n, : self.n_options
+        ]
+        parts = np.split(patterns.reshape(-1, LANES).sum(axis=1), np.cumsum(widths)[:-1])
         return Counts(
             by_mask=self._by_mask(by_words, outer),
             by_pattern=[
-                from_superset_sums(part.reshape(-1, WORDS).sum(axis=1))
-                for part in np.split(patterns, np.cumsum(widths)[:-1] * WORDS)
+                from_superset_sums(part[: 4 << int(count)])
+                for part, count in zip(parts, np.diff(self.voters), strict=True)
             ],
             gain_sums=self._gain_sums(marginals, reached, base, shared),
             gain_counts=[int(count) for count in reached.sum(axis=0)],
             gain_peaks=[None if peak == NO_PEAK else int(peak) for peak in peaks],
         )
+
+    def _work(self) -> Work:
+        """Return blocks to work in, for one thread."""
+        from twolevel.kernels.bitset_walk import BATCH
+
+        widest = max(self.n_countries, int(np.diff(self.voters).max()) + 2, FEWEST_BITS)
+        half = 1 << (widest - widest // 2)
+        sizes = (self.n_countries, half, half, widest, _padded(self.n_countries))
+        work = Work(*(aligned_words(size * BATCH * WORDS) for size in sizes))
+        work.high[: BATCH * WORDS] = ~np.uint64(0)
+        return work
 
     def _with_spanning(self, outer: dict[int, int]) -> Integers:
         base = self.prefix_sums
@@ -350,13 +375,13 @@ def _bits(mask: NDArray[np.bool_]) -> Words:
     return np.packbits(padded, bitorder="little").view(np.uint64)
 
 
-def _flat_rules(
-    winning: Sequence[Sequence[int]], voters: Integers
-) -> tuple[Integers, Integers, Integers]:
-    set_starts, member_starts, members = [0], [0], []
-    for c, sets in enumerate(winning):
-        for mask in sets:
-            members += [int(voters[c]) + k for k in range(mask.bit_length()) if mask >> k & 1]
-            member_starts.append(len(members))
-        set_starts.append(len(member_starts) - 1)
-    return tuple(np.array(part, dtype=np.int64) for part in (set_starts, member_starts, members))  # type: ignore[return-value]
+def _padded(count: int) -> int:
+    """Return a count rounded up to what is counted at once."""
+    return -(-count // 4) * 4
+
+
+def _rule_tables(passing: Sequence[NDArray[np.bool_]]) -> tuple[Words, Integers]:
+    """Return rules as words, all ones or none a pattern, and where each country's start."""
+    starts = np.cumsum([0, *(len(table) for table in passing)])
+    words = np.where(np.concatenate(passing), ~np.uint64(0), np.uint64(0))
+    return words, starts.astype(np.int64)

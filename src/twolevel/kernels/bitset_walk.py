@@ -5,6 +5,9 @@ sorted once; the set of agreements whose payoff reaches a threshold is then one 
 1025 nested bit sets, found by the rank of the threshold. Approvals, rules and coalitions are
 intersections and unions of such sets, and sizes are counts of bits: no payoff is ever added up
 for a single agreement.
+
+A few prefixes are walked together, so that the nested sets of all of them are on their way
+from memory before the first is needed, and counts stay in registers.
 """
 
 from __future__ import annotations
@@ -13,74 +16,118 @@ import numpy as np
 from numba import njit
 
 from twolevel.kernels.vectors import (
-    WORDS,
-    add_popcount,
+    add_popcounts,
     and_into,
-    and_popcount,
     copy_into,
-    or_into,
+    fetch,
+    popcount,
+    tabulated,
 )
+from twolevel.kernels.words import LANES, WORDS
 
-__all__ = ["walk"]
+__all__ = ["BATCH", "halves", "walk"]
+
+BATCH = 16
+"""Prefixes walked together."""
+
+GRID = 4
+STRIDE = BATCH * WORDS
+
+_one, _two, _three, _four, _five, _six = tabulated
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _rank(row, need, sums, bins, shifts):
-    """Return how many of a row's inner sums (sorted downwards, least one 0) reach `need`."""
-    size = sums.shape[1]
-    if need <= 0:
-        return size
-    place = need >> shifts[row]
-    if place >= bins.shape[1]:
-        return 0
-    rank = np.int64(bins[row, place])  # those that reach the lower end of the bin
-    while rank > 0 and sums[row, rank - 1] < need:
+def halves(count):
+    """Return how many of `count` sets are combined first, and how many of the rest."""
+    low = max(2, count // 2)
+    return low, max(2, count - low)
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _locate(row, need, inner, places, place):
+    """Find the nested set of a row's inner sums that reach `need`, and ask for it."""
+    sums = inner.sums
+    last = inner.bins.shape[1] - 1
+    rank = np.int64(inner.bins[row, min(max(need, 0) >> inner.shifts[row], last)])
+    # those that reach the lower end of the bin; few of them fall short of the need itself
+    rank -= sums[row, rank] < need
+    rank -= sums[row, rank] < need
+    while sums[row, rank] < need:
         rank -= 1
-    return rank
+    where = (row * sums.shape[1] + rank) * WORDS
+    places[place] = where
+    fetch(inner.bits, where)
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _sign(country, into, scratch, reach, voters, rules):
-    """Put into `into` where a country's rule passes and its negotiator accepts."""
-    set_starts, member_starts, members = rules
-    target = country * WORDS
-    for s in range(set_starts[country], set_starts[country + 1]):
-        first, last = member_starts[s], member_starts[s + 1]
-        copy_into(scratch, 0, reach, members[first] * WORDS)
-        for m in range(first + 1, last):
-            and_into(scratch, 0, scratch, 0, reach, members[m] * WORDS)
-        if s == set_starts[country]:
-            copy_into(into, target, scratch, 0)
+def _sign(country, count, signs, bits, places, voters, tables):
+    """Put into `signs` where a country's rule passes and its negotiator accepts."""
+    table, starts = tables
+    t = starts[country]
+    n_voters = voters[country + 1] - voters[country]
+    for p in range(count):
+        i = country * STRIDE + p * WORDS
+        first = voters[country] * BATCH + p
+        limit = (voters[-1] + country) * BATCH + p
+        if n_voters == 1:
+            _one(signs, i, bits, places, first, BATCH, limit, table, t)
+        elif n_voters == 2:
+            _two(signs, i, bits, places, first, BATCH, limit, table, t)
+        elif n_voters == 3:
+            _three(signs, i, bits, places, first, BATCH, limit, table, t)
+        elif n_voters == 4:
+            _four(signs, i, bits, places, first, BATCH, limit, table, t)
+        elif n_voters == 5:
+            _five(signs, i, bits, places, first, BATCH, limit, table, t)
         else:
-            or_into(into, target, scratch, 0)
-    and_into(into, target, into, target, reach, (voters[-1] + country) * WORDS)
+            _six(signs, i, bits, places, first, BATCH, limit, table, t)
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _supersets(lattice, sets, first, count, sums, offset):
-    """Count the intersections of every choice among `count` sets with ``lattice[0]``.
-
-    `sets` holds the sets from word `first` on; ``sums[offset + mask]`` counts the intersection
-    of those in the mask.
-    """
-    add_popcount(sums, offset, lattice, 0)
-    for k in range(count):
+def _combine(into, sets, first, n_sets, count):
+    """Put into block ``mask`` of `into` the intersection of its block 0 with the sets of the mask."""
+    for k in range(n_sets):
         half = 1 << k
         for mask in range(half):
-            and_popcount(
-                lattice,
-                (mask + half) * WORDS,
-                lattice,
-                mask * WORDS,
-                sets,
-                first + k * WORDS,
+            for p in range(count):
+                here = p * WORDS
+                and_into(
+                    into,
+                    (mask + half) * STRIDE + here,
+                    into,
+                    mask * STRIDE + here,
+                    sets,
+                    (first + k) * STRIDE + here,
+                )
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _supersets(low, high, sets, n_sets, count, sums, offset):
+    """Count the intersections of every choice among `n_sets` sets with block 0 of `low`.
+
+    ``sums[offset + mask * LANES]`` counts the intersection of those in the mask.
+    """
+    n_low, n_high = halves(n_sets)
+    _combine(low, sets, 0, min(n_low, n_sets), count)
+    _combine(high, sets, n_low, max(0, n_sets - n_low), count)
+    for b in range(0, 1 << n_high, GRID):
+        for a in range(0, 1 << n_low, GRID):
+            add_popcounts(
+                low,
+                a * STRIDE,
+                STRIDE,
+                high,
+                b * STRIDE,
+                STRIDE,
+                count,
                 sums,
-                offset + (mask + half) * WORDS,
+                offset + ((b << n_low) + a) * LANES,
+                LANES << n_low,
             )
 
 
 @njit(nogil=True, cache=True)
-def walk(base, limits, inner, rules, voters, feasible, classes, out, details):
+def walk(base, limits, inner, tables, voters, feasible, classes, work, out, details):
     """Walk the prefixes of a chunk and add up what is found.
 
     Parameters
@@ -90,93 +137,114 @@ def walk(base, limits, inner, rules, voters, feasible, classes, out, details):
     limits
         Thresholds less what all prefixes share and less each row's least inner sum: ``(n_rows,)``.
     inner
-        Sorted inner sums, order, ranks by bin, shifts and nested bit sets of every row, and
-        the bit sets of inner options.
-    rules
-        Minimal winning sets: starts by country, starts of members by set, members as rows.
+        The inner agreements, as every row ranks them.
+    tables
+        Rules tabulated over patterns of approval, and where each country's table starts.
     voters
         Rows at which each country's actors start, ending with the first country row.
     feasible
         Bit sets of feasible agreements: one for all prefixes, then one a prefix (or none).
     classes
-        Class of required countries of each prefix, and the bit set of each inner class.
+        First prefix of each class of required countries (and the end), and the bit set of each
+        inner class.
+    work
+        Blocks to work in.
     out
         Counts to add to: zones by prefix class, inner class and coalition; and, where
         `details` is true, patterns of approval, options and prefixes at which all others
         sign, and the largest gain found there.
     """
-    sums, order, bins, shifts, bits, options = inner
     common, by_prefix = feasible
-    prefix_class, class_bits = classes
-    zones, patterns, option_counts, reached, peaks = out
+    class_starts, class_bits = classes
+    signs, low = work.signs, work.low
     n_rows = len(limits)
     n_countries = len(voters) - 1
     n_classes = len(class_bits) // WORDS
-    ranks = sums.shape[1] + 1
-    widest = n_countries
+    n_low, n_high = halves(n_countries)
+    zone = LANES << (n_low + n_high)
+    places = np.zeros(n_rows * BATCH, np.int64)
+    allowed = np.zeros(STRIDE, np.uint64)
+    for prefix_class in range(len(class_starts) - 1):
+        end = class_starts[prefix_class + 1]
+        for start in range(class_starts[prefix_class], end, BATCH):
+            count = min(BATCH, end - start)
+            for p in range(count):
+                for r in range(n_rows):
+                    _locate(r, limits[r] - base[start + p, r], inner, places, r * BATCH + p)
+            for p in range(count):
+                copy_into(allowed, p * WORDS, common, 0)
+                if len(by_prefix):
+                    and_into(allowed, p * WORDS, allowed, p * WORDS, by_prefix, (start + p) * WORDS)
+            for c in range(n_countries):
+                _sign(c, count, signs, inner.bits, places, voters, tables)
+            for q in range(n_classes):
+                for p in range(count):
+                    and_into(low, p * WORDS, allowed, p * WORDS, class_bits, q * WORDS)
+                offset = (prefix_class * n_classes + q) * zone
+                _supersets(low, work.high, signs, n_countries, count, out.zones, offset)
+            if details:
+                _patterns(inner.bits, count, places, voters, allowed, work, out.patterns)
+                _gains(inner, start, count, base, limits, voters, work.others, out)
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _patterns(bits, count, places, voters, allowed, work, patterns):
+    """Count, for each country, agreements by approvals, acceptance and the others' signing."""
+    signs, low, high, facets, others = work
+    n_countries = len(voters) - 1
+    offset = 0
     for c in range(n_countries):
-        widest = max(widest, voters[c + 1] - voters[c] + 2)
-    lattice = np.zeros((1 << widest) * WORDS, np.uint64)
-    reach = np.zeros(n_rows * WORDS, np.uint64)
-    signs = np.zeros(n_countries * WORDS, np.uint64)
-    scratch = np.zeros(WORDS, np.uint64)
-    allowed = np.zeros(WORDS, np.uint64)
-    facets = np.zeros(widest * WORDS, np.uint64)
-    tally = np.zeros(WORDS, np.int64)
-    needs = np.zeros(n_rows, np.int64)
-    for p in range(len(base)):
-        for r in range(n_rows):
-            needs[r] = limits[r] - base[p, r]
-            rank = _rank(r, needs[r], sums, bins, shifts)
-            copy_into(reach, r * WORDS, bits, (r * ranks + rank) * WORDS)
-        for c in range(n_countries):
-            _sign(c, signs, scratch, reach, voters, rules)
-        copy_into(allowed, 0, common, 0)
-        if len(by_prefix):
-            and_into(allowed, 0, allowed, 0, by_prefix, p * WORDS)
-        for q in range(n_classes):
-            and_into(lattice, 0, allowed, 0, class_bits, q * WORDS)
-            start = ((prefix_class[p] * n_classes + q) << n_countries) * WORDS
-            _supersets(lattice, signs, 0, n_countries, zones, start)
-        if not details:
-            continue
-        start = 0
-        for c in range(n_countries):
-            first, count = voters[c], voters[c + 1] - voters[c]
-            for k in range(count):
-                copy_into(facets, k * WORDS, reach, (first + k) * WORDS)
-            copy_into(facets, count * WORDS, reach, (voters[-1] + c) * WORDS)
-            others = (count + 1) * WORDS
-            copy_into(facets, others, allowed, 0)
+        n_voters = voters[c + 1] - voters[c]
+        for p in range(count):
+            here = p * WORDS
+            mine = c * STRIDE + here
+            copy_into(low, here, allowed, here)
+            copy_into(others, mine, allowed, here)
             for other in range(n_countries):
                 if other != c:
-                    and_into(facets, others, facets, others, signs, other * WORDS)
-            copy_into(lattice, 0, allowed, 0)
-            _supersets(lattice, facets, 0, count + 2, patterns, start)
-            start += (1 << (count + 2)) * WORDS
-            tally[:] = 0
-            add_popcount(tally, 0, facets, others)
-            found = tally.sum()
-            reached[p, c] += found
-            if not found:
-                continue
-            n_options = len(options) // WORDS
-            for o in range(n_options):
-                and_popcount(
-                    scratch,
-                    0,
-                    facets,
-                    others,
+                    and_into(others, mine, others, mine, signs, other * STRIDE + here)
+            for k in range(n_voters):
+                copy_into(facets, k * STRIDE + here, bits, places[(voters[c] + k) * BATCH + p])
+            accepts = places[(voters[-1] + c) * BATCH + p]
+            copy_into(facets, n_voters * STRIDE + here, bits, accepts)
+            copy_into(facets, (n_voters + 1) * STRIDE + here, others, mine)
+        _supersets(low, high, facets, n_voters + 2, count, patterns, offset)
+        n_low, n_high = halves(n_voters + 2)
+        offset += LANES << (n_low + n_high)
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _gains(inner, start, count, base, limits, voters, others, out):
+    """Count where all others sign, by prefix and inner option, and note the largest gains."""
+    sums, options, peaks = inner.sums, inner.options, out.peaks
+    n_options = len(options) // WORDS
+    for c in range(len(voters) - 1):
+        row = voters[-1] + c
+        for p in range(count):
+            place = c * STRIDE + p * WORDS
+            found = popcount(others, place)
+            out.reached[start + p, c] += found
+            need = limits[row] - base[start + p, row]
+            if found and sums[row, 1] - need > peaks[c]:
+                for k in range(1, sums.shape[1]):
+                    where = np.int64(inner.order[row, k - 1])
+                    word = others[place + (where >> 6)]
+                    if word >> np.uint64(where & 63) & np.uint64(1):
+                        peaks[c] = max(peaks[c], sums[row, k] - need)
+                        break
+    n_columns = len(others) // STRIDE
+    for p in range(count):
+        for c in range(0, n_columns, GRID):
+            for o in range(0, n_options, GRID):
+                add_popcounts(
                     options,
                     o * WORDS,
-                    option_counts,
-                    (c * n_options + o) * WORDS,
+                    WORDS,
+                    others,
+                    c * STRIDE + p * WORDS,
+                    STRIDE,
+                    1,
+                    out.options,
+                    (c * n_options + o) * LANES,
+                    n_options * LANES,
                 )
-            row = voters[-1] + c
-            if sums[row, 0] - needs[row] > peaks[c]:
-                for k in range(sums.shape[1]):
-                    place = np.int64(order[row, k])
-                    word = facets[others + (place >> 6)]
-                    if word >> np.uint64(place & 63) & np.uint64(1):
-                        peaks[c] = max(peaks[c], sums[row, k] - needs[row])
-                        break

@@ -14,7 +14,7 @@ from twolevel.kernels.counts import Counts
 from twolevel.kernels.tables import Integers
 from twolevel.payoffs.compiled import PointGame
 from twolevel.payoffs.executors import in_order
-from twolevel.ratification.approval import minimal_sets, passing_patterns
+from twolevel.ratification.approval import passing_patterns
 
 __all__ = ["Signing", "count_blocks", "count_by_bitsets", "suits_bitsets"]
 
@@ -94,7 +94,7 @@ def count_by_bitsets(signing: Signing, *, threads: int) -> Iterator[tuple[int, C
         game.tables,
         [row.threshold for row in game.rows],
         signing.voters,
-        [minimal_sets(passing) for passing in signing.passing],
+        signing.passing,
         game.exclusions,
         game.requires,
     )
