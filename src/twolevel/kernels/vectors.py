@@ -19,6 +19,7 @@ from twolevel.kernels.words import LANES, WORDS
 
 __all__ = [
     "MOST_OPERANDS",
+    "WORDS",
     "add_popcounts",
     "and_into",
     "copy_into",
