@@ -12,7 +12,8 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 
-from twolevel.bargaining import alternating_offers, solve, split_the_pie
+from twolevel.bargaining import solve, split_the_pie
+from twolevel.protocols import alternating_offers
 
 FIGURES = Path(sys.argv[0]).resolve().parent / "figures"
 FIGURES.mkdir(exist_ok=True)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         participation,
         payoffs,
         plots,
+        protocols,
         ratification,
         regionalism,
     )
@@ -64,6 +65,7 @@ _ROOMS = (
     "participation",
     "payoffs",
     "plots",
+    "protocols",
     "ratification",
     "regionalism",
 )
@@ -89,6 +91,7 @@ __all__ = [
     "participation",
     "payoffs",
     "plots",
+    "protocols",
     "ratification",
     "read_scenario",
     "regionalism",

@@ -18,7 +18,8 @@ from itertools import combinations
 
 import pytest
 
-from twolevel.bargaining import BargainingProblem, alternating_offers, solve, split_the_pie
+from twolevel.bargaining import BargainingProblem, solve, split_the_pie
+from twolevel.protocols import alternating_offers
 
 
 def gains(points, name, over="agreements", **options):

@@ -1,10 +1,9 @@
-"""Bargaining over a zone of agreement: solutions, the Pareto frontier, lotteries, offers.
+"""Bargaining over a zone of agreement: solutions, the Pareto frontier, lotteries.
 
 Knows points in payoff space and what each solution concept makes of them; `settlement` and
 `compromise` alone know of scenarios. Knows no file and no plot.
 """
 
-from twolevel.bargaining.alternating_offers import AlternatingOffers, alternating_offers
 from twolevel.bargaining.compromise import Compromise, compromise
 from twolevel.bargaining.concepts import Concept
 from twolevel.bargaining.folds import LISTED_TIES, Argmax, Best, Objective, run
@@ -28,7 +27,6 @@ __all__ = [
     "FLOOR_MODES",
     "LISTED_TIES",
     "SOLUTIONS",
-    "AlternatingOffers",
     "Argmax",
     "BargainingProblem",
     "Best",
@@ -45,7 +43,6 @@ __all__ = [
     "Solution",
     "Survey",
     "SurveyFold",
-    "alternating_offers",
     "bargaining_problem",
     "compromise",
     "concept",

@@ -1,0 +1,263 @@
+"""Published results on protocols of offers, by case. Numbers are exact unless a tolerance is named.
+
+Rubinstein, A. (1982), Econometrica 50(1), doi:10.2307/1912531. Krishna, V., Serrano, R. (1996),
+Review of Economic Studies 63(1), doi:10.2307/2298115. Ponsati, C., Sakovics, J. (1998), Economic
+Theory 11(3). Baron, D. P., Ferejohn, J. A. (1989), American Political Science Review 83(4),
+doi:10.2307/1961664. Eraslan, H. (2002), Journal of Economic Theory 103(1),
+doi:10.1006/jeth.2001.2829. Winter, E. (1996), American Political Science Review 90(4),
+doi:10.2307/2945844. Closed forms marked "after" were derived from the protocol and are not
+the paper's numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import pytest
+
+from twolevel.protocols import (
+    alternating_offers,
+    exit_offers,
+    group_offers,
+    limit_of_offers,
+    random_proposers,
+)
+
+F = Fraction
+
+
+@pytest.mark.parametrize(
+    ("n", "discount", "shares"),
+    [
+        pytest.param(3, F(9, 10), (0.369004, 0.332103, 0.298893), id="B7-N.rot3"),
+        pytest.param(
+            6,
+            F(95, 100),
+            (0.188745, 0.179307, 0.170342, 0.161825, 0.153734, 0.146047),
+            id="B7-N.rot6",
+        ),
+    ],
+)
+def test_rotating_proposers_under_unanimity(n, discount, shares):
+    """After Rubinstein (1982): the k-th to propose gets d^k (1 - d) / (1 - d^n)."""
+    offers = alternating_offers([discount] * n)
+    offers.verify()
+    assert tuple(offers.shares.values()) == tuple(
+        discount**k * (1 - discount) / (1 - discount**n) for k in range(n)
+    )
+    assert [round(float(share), 6) for share in offers.shares.values()] == list(shares)
+
+
+@pytest.mark.parametrize(
+    ("n", "discount", "sustained"),
+    [
+        pytest.param(3, F(1, 2), True, id="B7-N.shaked.3.half"),
+        pytest.param(3, F(49, 100), False, id="B7-N.shaked.3.below"),
+        pytest.param(6, F(1, 5), True, id="B7-N.shaked.6.fifth"),
+        pytest.param(2, F(99, 100), False, id="B7-N.shaked.2"),
+    ],
+)
+def test_patient_unanimity_sustains_every_division(n, discount, sustained):
+    """Shaked, in Herrero (1985): any division, if and only if d >= 1 / (n - 1)."""
+    offers = alternating_offers([discount] * n)
+    assert ("other divisions are equilibria" in offers.selection) == sustained
+    assert not (sustained and offers.unique)
+
+
+@pytest.mark.parametrize("n", [pytest.param(3, id="B7-N.KS3"), pytest.param(2, id="B7-N.KS.2")])
+def test_exit_restores_uniqueness(n):
+    """Krishna and Serrano (1996): 1 / (1 + (n - 1) d) and d / (1 + (n - 1) d)."""
+    offers = exit_offers([0.9] * n)
+    offers.verify()
+    whole = 1 + (n - 1) * F(9, 10)
+    assert tuple(offers.shares.values()) == (1 / whole, *[F(9, 10) / whole] * (n - 1))
+    assert offers.unique
+    if n == 2:
+        assert dict(offers.shares) == dict(alternating_offers([0.9] * 2).shares)
+
+
+@pytest.mark.parametrize("discount", [pytest.param(F(8, 10), id="B7-N.KS.consist")])
+def test_a_responder_who_refuses_alone_gets_what_it_was_offered(discount):
+    """Krishna and Serrano (1996): d (x_1 + x_j) / (1 + d) = x_j."""
+    shares = exit_offers([discount] * 4).shares
+    own, other = shares["player 1"], shares["player 2"]
+    assert discount / (1 + discount) * (own + other) == other == F(4, 17)
+
+
+@pytest.mark.parametrize("options", [pytest.param((0.3, 0.4), id="B6-PS")])
+def test_two_sided_outside_options_are_flagged(options):
+    """Ponsati and Sakovics (1998): where both can leave, equilibria form a continuum."""
+    both = alternating_offers((0.9, 0.9), outside_options=options, proposer_may_leave=True)
+    assert both.agreed
+    assert not both.unique
+    assert "continuum" in both.selection
+    assert alternating_offers((0.9, 0.9), outside_options=options).unique
+
+
+@pytest.mark.parametrize(
+    ("rates", "limit"), [pytest.param((F(1, 10), F(3, 10)), F(3, 4), id="B5-RUB.limit.nash")]
+)
+def test_the_limit_of_frequent_offers_is_weighted_nash(rates, limit):
+    """Binmore, Rubinstein and Wolinsky (1986): weights inverse to the rates."""
+    found = limit_of_offers(rates)
+    found.verify()
+    assert found.shares["first"] == limit
+    offers = alternating_offers([math.exp(-float(rate) * 1e-7) for rate in rates])
+    assert float(offers.shares["first"]) == pytest.approx(float(limit), abs=1e-7)
+
+
+@pytest.mark.parametrize("payoffs", [pytest.param((0.2, 0.1), id="B5-BRW.lim.nash")])
+def test_the_limit_of_breakdown_has_it_as_threat_point(payoffs):
+    found = limit_of_offers((0, 0), breakdown_rate=1, breakdown_payoffs=payoffs)
+    assert found.shares["first"] == F(55, 100)
+    assert tuple(found.disagreement.values()) == (F(1, 5), F(1, 10))
+
+
+@pytest.mark.parametrize(
+    ("recognition", "discounts", "values"),
+    [
+        pytest.param(None, [F(9, 10)] * 3, (F(1, 3),) * 3, id="B7-N.rand"),
+        pytest.param(
+            (0.5, 0.3, 0.2), [F(9, 10)] * 3, (F(5, 10), F(3, 10), F(2, 10)), id="B7-N.randp"
+        ),
+        pytest.param(
+            (0.5, 0.3, 0.2), (0.9, 0.8, 0.95), (F(10, 21), F(3, 21), F(8, 21)), id="B7-N.hetero"
+        ),
+    ],
+)
+def test_random_proposers_under_unanimity(recognition, discounts, values):
+    """After Baron and Ferejohn (1989): v_i proportional to p_i / (1 - d_i)."""
+    found = random_proposers(discounts, recognition=recognition)
+    found.verify()
+    assert tuple(found.values.values()) == values
+    if recognition is None:
+        assert (found.kept["player 1"], found.thresholds["player 1"]) == (F(4, 10), F(3, 10))
+
+
+@pytest.mark.parametrize(
+    ("n", "quota", "discount", "kept"),
+    [
+        pytest.param(3, 2, 1, F(2, 3), id="C1-BF.sym.3"),
+        pytest.param(5, 3, F(9, 10), F(64, 100), id="C1-BF.sym.5"),
+        pytest.param(101, 51, F(8, 10), 1 - F(8, 10) * F(50, 101), id="C1-BF.sym.101"),
+    ],
+)
+def test_the_proposer_keeps_what_a_minimal_majority_leaves(n, quota, discount, kept):
+    """Baron and Ferejohn (1989): 1 - d (q - 1) / n, and d / n for each partner."""
+    found = random_proposers([discount] * n, quota=quota)
+    found.verify()
+    assert found.unique
+    assert set(found.values.values()) == {F(1, n)}
+    assert set(found.kept.values()) == {kept}
+    assert set(found.thresholds.values()) == {discount * F(1, n)}
+
+
+UNEQUAL = [
+    ((0.5, 0.3, 0.2), 0.9, (F(11, 31), F(10, 31), F(10, 31))),
+    ((0.6, 0.25, 0.15), 0.9, (F(33, 73), F(20, 73), F(20, 73))),
+    ((0.7, 0.2, 0.1), 1, (F(7, 13), F(3, 13), F(3, 13))),
+    ((0.4, 0.35, 0.25), 1, (F(1, 3),) * 3),
+    ((0.8, 0.1, 0.1), 0.5, (F(3, 4), F(1, 8), F(1, 8))),
+]
+
+
+@pytest.mark.parametrize(
+    ("recognition", "discount", "values"),
+    [pytest.param(*case, id=f"C2-BF3.{case[0]}.{case[1]}") for case in UNEQUAL],
+)
+def test_unequal_recognition_under_majority(recognition, discount, values):
+    """After Eraslan (2002), who shows that stationary payoffs are unique."""
+    found = random_proposers([discount] * 3, recognition=recognition, quota=2)
+    found.verify()
+    assert found.residual == 0  # BF3.res
+    assert found.unique
+    assert tuple(found.values.values()) == values
+    lead, d = F(str(recognition[0])), F(str(discount))
+    low, high = (1 - d) / (3 - 2 * d), 1 / (3 - d)
+    if all(low <= F(str(p)) <= high for p in recognition):
+        assert set(found.values.values()) == {F(1, 3)}
+    elif values[1] == values[2]:  # one leader above
+        assert values[0] == lead * (2 - d) / (2 - d * lead)
+
+
+@pytest.mark.parametrize("leader", [pytest.param(F(7, 10), id="C2-BF3.hop")])
+def test_one_strong_proposer_without_discounting(leader):
+    """The leader gets m p / (2 - m p), as in the study aid of Humphreys."""
+    rest = (1 - leader) / 2
+    found = random_proposers([1] * 3, recognition=(leader, rest, rest), quota=2)
+    assert found.values["player 1"] == leader / (2 - leader)
+
+
+@pytest.mark.parametrize(
+    "recognition",
+    [
+        pytest.param((F(1, 2), F(1, 4), F(1, 4)), id="C2-BF3.equal.half"),
+        pytest.param((F(1, 2), F(1, 3), F(1, 6)), id="C2-BF3.equal"),
+    ],
+)
+def test_without_discounting_recognition_does_not_matter(recognition):
+    """Up to one half; see Eraslan (2002) on how chances to propose are competed away."""
+    found = random_proposers([1] * 3, recognition=recognition, quota=2)
+    assert set(found.values.values()) == {F(1, 3)}
+
+
+@pytest.mark.parametrize("quota", [pytest.param(3, id="C2-BF5.het.exact")])
+def test_five_unequal_proposers(quota):
+    found = random_proposers([0.9] * 5, recognition=(0.4, 0.3, 0.1, 0.1, 0.1), quota=quota)
+    found.verify()
+    assert [value * 29 for value in found.values.values()] == [8, 6, 5, 5, 5]
+
+
+@pytest.mark.parametrize(
+    ("n", "quota", "discount", "value"),
+    [
+        pytest.param(3, 2, F(9, 10), F(11, 15), id="C3-BFV"),
+        pytest.param(3, 3, F(9, 10), F(1, 3), id="C3-BFV.unanimity"),
+        pytest.param(5, 3, F(9, 10), F(11, 19), id="C3-BFV.5"),
+        pytest.param(5, 5, F(9, 10), F(1, 5), id="C3-BFV.unanimity.5"),
+    ],
+)
+def test_one_veto_player(n, quota, discount, value):
+    """After Winter (1996): with k = (q - 1) d / (n - 1), (1 - k) / (n - d (n - 1) - k)."""
+    found = random_proposers([discount] * n, quota=quota, vetoes=["player 1"])
+    found.verify()
+    part = (quota - 1) * discount / (n - 1)
+    assert found.values["player 1"] == value == (1 - part) / (n - discount * (n - 1) - part)
+
+
+@pytest.mark.parametrize("discount", [pytest.param(1 - F(1, 10**12), id="C3-BFV.limit")])
+def test_a_patient_veto_player_takes_everything(discount):
+    found = random_proposers([discount] * 3, quota=2, vetoes=["player 1"])
+    assert found.values["player 1"] > 1 - F(1, 10**11)
+
+
+GROUPS = [
+    ((1, 1), (1, 1), 0.526316),
+    ((3, 3), (2, 2), 0.625),
+    ((3, 3), (3, 2), 0.869565),
+    ((101, 3), (51, 2), 0.549959),
+    ((101, 3), (101, 2), 0.869565),
+    ((1, 101), (1, 51), 0.923103),
+]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "quotas", "share"),
+    [pytest.param(*case, id=f"C4-SY.{case[0]}.{case[1]}") for case in GROUPS],
+)
+def test_strict_ratification_strengthens_a_group(sizes, quotas, share):
+    """After the abstract of Sethi and Yoo on intergroup bargaining with ratification quotas."""
+    found = group_offers(sizes, quotas=quotas, discounts=(0.9, 0.9))
+    found.verify()
+    assert float(found.shares["first"]) == pytest.approx(share, abs=5e-7)
+
+
+@pytest.mark.parametrize("sizes", [pytest.param((3, 3), id="C4-SY.mono")])
+def test_only_the_share_of_the_quota_matters(sizes):
+    found = [
+        group_offers(sizes, quotas=(q, 2), discounts=(0.9, 0.9)).shares["first"] for q in (1, 2, 3)
+    ]
+    assert found == sorted(found)
+    large = group_offers((300, 3), quotas=(200, 2), discounts=(0.9, 0.9))
+    assert large.shares["first"] == found[1]
