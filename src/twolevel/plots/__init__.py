@@ -10,19 +10,26 @@ of a journal's width where none are given, and returns them::
 
 from twolevel.plots._canvas import titles_of
 from twolevel.plots.bargains import enthusiasm, frontier, gain_profile
+from twolevel.plots.maps import network_map, places_of
 from twolevel.plots.overlaps import jaccard, zones
+from twolevel.plots.rounds import agreed, autonomy, bifurcation
 from twolevel.plots.sizes import approval, sweep, win_set_sizes
 from twolevel.plots.verdicts import explain, margin_profile, pivots
 
 __all__ = [
+    "agreed",
     "approval",
+    "autonomy",
+    "bifurcation",
     "enthusiasm",
     "explain",
     "frontier",
     "gain_profile",
     "jaccard",
     "margin_profile",
+    "network_map",
     "pivots",
+    "places_of",
     "sweep",
     "titles_of",
     "win_set_sizes",

@@ -12,6 +12,7 @@ from fractions import Fraction
 from twolevel._tabular import Reported, Table, joined
 from twolevel.errors import VerificationError
 from twolevel.labels import Record
+from twolevel.model.scenario import Scenario
 from twolevel.payoffs.compiled import PointGame
 from twolevel.payoffs.resolution import Reading
 from twolevel.provenance import Provenance, fingerprint
@@ -51,6 +52,11 @@ class Cycle(Reported):
     def last(self) -> Round:
         """The last round."""
         return self.rounds[-1]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario whose cycle it is."""
+        return self._process.scenario
 
     @property
     def autonomy(self) -> Record[Fraction]:
