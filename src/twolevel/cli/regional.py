@@ -6,7 +6,8 @@ Knows which result answers which verb. Does not know how it is computed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,17 +23,37 @@ __all__ = ["cycle", "domestic", "network"]
 
 Waiting = Callable[[str], Progress]
 
+PLOT = click.option(
+    "--plot",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Draw a picture into this file as well: .png, .pdf or .svg.",
+)
+
 
 @click.command()
 @on_case
 @click.option(
     "--compare", is_flag=True, help="Hold the network against the links that the case reports."
 )
+@PLOT
 @delivered
-def network(*, game: Game, progress: Waiting, compare: bool, delivery: Delivery) -> None:
+def network(
+    *, game: Game, progress: Waiting, compare: bool, plot: Path | None, delivery: Delivery
+) -> None:
     """Print which regions want ties across borders."""
     del progress
     found = game.network()
+    if plot is not None:
+        from twolevel import plots
+
+        places = plots.places_of(game.scenario)
+        ax = plots.network_map(
+            found,
+            places=places if all(name in places for name in found.network.regions) else None,
+            compared=found.compare() if compare else None,
+            titles=plots.titles_of(game.scenario),
+        )
+        _save(ax.figure, plot)
     if compare:
         give(delivery, "network", game, found.compare(), status="compared")
     else:
@@ -59,9 +80,28 @@ def domestic(*, game: Game, progress: Waiting, initiative: str, delivery: Delive
 @click.command()
 @on_case
 @click.option("--rounds", default=100, show_default=True, help="Rounds after which to stop.")
+@PLOT
 @delivered
-def cycle(*, game: Game, progress: Waiting, rounds: int, delivery: Delivery) -> None:
+def cycle(
+    *, game: Game, progress: Waiting, rounds: int, plot: Path | None, delivery: Delivery
+) -> None:
     """Print the cycle of regionalism, round by round."""
     del progress
     found = game.cycle(rounds=rounds)
+    if plot is not None:
+        from twolevel import plots
+
+        ax = plots.autonomy(found, titles=plots.titles_of(game.scenario))
+        _save(ax.figure, plot)
     give(delivery, "cycle", game, found, status=found.status)
+
+
+def _save(figure: Any, path: Path) -> None:
+    import matplotlib.pyplot as plt
+
+    try:
+        figure.savefig(path, dpi=200)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--plot") from error
+    finally:
+        plt.close(figure)

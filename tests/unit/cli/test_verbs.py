@@ -159,6 +159,22 @@ def test_network_is_held_against_reports():
     assert "misses" in run("network", "tumen", "--compare")
 
 
+@pytest.mark.parametrize("words", [("network", "--compare"), ("network",), ("cycle",)])
+def test_regional_verbs_draw(words, tmp_path):
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    path = tmp_path / "picture.svg"
+    run(words[0], "tumen", *words[1:], "--plot", path)
+    assert "</svg>" in path.read_text(encoding="utf-8")
+
+
+def test_a_picture_needs_a_known_kind_of_file(tmp_path):
+    done = CliRunner().invoke(main, ["network", "tumen", "--plot", str(tmp_path / "x.doc")])
+    assert done.exit_code == 2
+    assert "doc" in done.output
+
+
 def test_the_numbers_are_the_librarys():
     game = tl.load("border")
     found = answer("solve", "border")
