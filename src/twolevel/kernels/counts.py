@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -69,3 +69,34 @@ class Counts:
         known = self.gain_peaks[country]
         if peak is not None and (known is None or peak > known):
             self.gain_peaks[country] = peak
+
+    # -- as plain data -------------------------------------------------------------------------
+
+    def state(self) -> dict[str, object]:
+        """Return everything as numbers and lists."""
+        return {
+            "by_mask": {str(mask): counts.tolist() for mask, counts in self.by_mask.items()},
+            "by_pattern": [counts.tolist() for counts in self.by_pattern],
+            "gain_sums": list(self.gain_sums),
+            "gain_counts": list(self.gain_counts),
+            "gain_peaks": list(self.gain_peaks),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take up where counts with that state were.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            If the state is not that of counts of the same shape.
+        """
+        shapes = zip(self.by_pattern, state["by_pattern"], strict=True)
+        by_pattern = [np.array(kept, dtype=np.int64).reshape(own.shape) for own, kept in shapes]
+        by_mask = {
+            int(mask): np.array(counts, dtype=np.int64).reshape(1 << len(by_pattern))
+            for mask, counts in state["by_mask"].items()
+        }
+        self.by_mask, self.by_pattern = by_mask, by_pattern
+        self.gain_sums = [int(total) for total in state["gain_sums"]]
+        self.gain_counts = [int(count) for count in state["gain_counts"]]
+        self.gain_peaks = [None if peak is None else int(peak) for peak in state["gain_peaks"]]

@@ -1,6 +1,7 @@
-"""Many parts of one piece of work, computed by threads, the answers in order.
+"""Many parts of one piece of work, computed here or elsewhere, the answers in order.
 
-Knows parts, workers and answers. Does not know what the work is.
+Knows parts, workers and answers. Does not know what the work is. Answers are merged by whoever
+asks, in the order of the parts: no result can depend on where they were computed.
 """
 
 from __future__ import annotations
@@ -9,14 +10,48 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from twolevel.errors import ArgumentError, shown
 
-__all__ = ["check_count", "in_order"]
+__all__ = ["check_count", "in_order", "spread"]
 
 Part = TypeVar("Part")
 Answer = TypeVar("Answer")
+
+
+def spread(
+    work: Callable[[Part], Answer],
+    parts: Iterable[Part],
+    *,
+    workers: int | None = None,
+    client: Any = None,
+) -> Iterator[Answer]:
+    """Yield the answers to parts of the work in their order.
+
+    Parameters
+    ----------
+    work
+        What is done with a part; for a cluster it must pickle.
+    parts
+        The parts.
+    workers
+        Threads; all cores by default. A cluster has its own.
+    client
+        A ``distributed.Client`` or the address of a scheduler; None: threads of this process.
+
+    Raises
+    ------
+    ArgumentError
+        If an option is not among those allowed, or nobody answers at the address.
+    MissingDependencyError
+        If a cluster is asked for and ``distributed`` is not installed.
+    """
+    if client is None:
+        return in_order(work, parts, workers)
+    from twolevel.payoffs.clusters import on_cluster
+
+    return on_cluster(work, parts, client)
 
 
 def in_order(

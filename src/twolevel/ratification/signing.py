@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,9 @@ from twolevel.kernels.blocks import Block
 from twolevel.kernels.counts import Counts
 from twolevel.kernels.tables import Integers
 from twolevel.payoffs.compiled import PointGame
-from twolevel.payoffs.executors import in_order
 from twolevel.ratification.approval import passing_patterns
 
-__all__ = ["Signing", "count_blocks", "count_by_bitsets", "suits_bitsets"]
+__all__ = ["Signing", "bitset_space", "count_blocks", "suits_bitsets"]
 
 Mask = NDArray[np.bool_]
 
@@ -50,7 +49,9 @@ class Signing:
         return block.reaches(row, self.game.rows[row].threshold)
 
 
-def count_blocks(signing: Signing, blocks: Iterable[Block]) -> Iterator[tuple[int, Counts]]:
+def count_blocks(
+    signing: Signing, blocks: Iterable[Block]
+) -> Generator[tuple[int, Counts], None, None]:
     """Yield the number of agreements of each block and its counts."""
     n = signing.n_countries
     everyone = (1 << n) - 1
@@ -87,10 +88,10 @@ def suits_bitsets(game: PointGame) -> bool:
     )
 
 
-def count_by_bitsets(signing: Signing, *, threads: int) -> Iterator[tuple[int, Counts]]:
-    """Yield the number of agreements of each chunk and its counts, by the compiled walk."""
+def bitset_space(signing: Signing) -> BitsetSpace:
+    """Return a game's space prepared for counting by the compiled walk."""
     game = signing.game
-    space = BitsetSpace(
+    return BitsetSpace(
         game.tables,
         [row.threshold for row in game.rows],
         signing.voters,
@@ -98,8 +99,6 @@ def count_by_bitsets(signing: Signing, *, threads: int) -> Iterator[tuple[int, C
         game.exclusions,
         game.requires,
     )
-    for counts in in_order(space.chunk, range(space.n_chunks), threads):
-        yield space.chunk_agreements, counts
 
 
 def _tally(counts: Integers, codes: Integers) -> None:

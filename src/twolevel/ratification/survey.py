@@ -9,13 +9,14 @@ the pattern of approvals, acceptance, and whether all other countries can sign.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,11 +27,11 @@ from twolevel.kernels.tables import Integers
 from twolevel.labels import Record
 from twolevel.payoffs.compiled import PointGame
 from twolevel.provenance import Provenance, fingerprint
+from twolevel.ratification.counting import Counting, counted
 from twolevel.ratification.signing import (
     Mask,
     Signing,
     count_blocks,
-    count_by_bitsets,
     suits_bitsets,
 )
 from twolevel.rng import generator
@@ -112,6 +113,8 @@ def survey(
     threads: int | None = None,
     samples: int = SAMPLE,
     rng: int | SeedSequence | Generator = 0,
+    client: Any = None,
+    checkpoint: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Survey:
     """Return the survey of a game.
@@ -132,13 +135,22 @@ def survey(
         How many agreements to draw, uniformly and independently, when sampling.
     rng
         Seed of the sample.
+    client
+        A ``distributed.Client``, or the address of a Dask scheduler, whose workers enumerate;
+        threads of this process by default. The answer is the same.
+    checkpoint
+        A file in which the counts are kept every few seconds, and from which an enumeration
+        that was interrupted goes on.
     progress
         Called with the number of agreements done and the total.
 
     Raises
     ------
     ArgumentError
-        If an option is not among those allowed, or the backend does not apply to the game.
+        If an option is not among those allowed, the backend does not apply to the game, the
+        checkpoint belongs to another run, or a sample is to be taken with a client or checkpoint.
+    MissingDependencyError
+        If there is a client and ``distributed`` is not installed.
     """
     _check_options(method, backend, threads, samples)
     total = game.scenario.n_agreements
@@ -146,6 +158,11 @@ def survey(
     chosen = _backend(game, backend)
     reach = MOST_BY_BITSETS if chosen == "bitset" else MOST_ENUMERATED
     sampling = method == "sample" or (method == "auto" and total > reach)
+    if sampling and not (client is None and checkpoint is None):
+        raise ArgumentError(
+            f"a client or a checkpoint is for enumerating, and of {total:,} agreements a sample "
+            "would be drawn; ask for method='enumerate', or leave them out"
+        )
     if sampling:
         chosen = "numpy"
         parts = count_blocks(signing, _sampled(game, samples, generator(rng)))
@@ -154,17 +171,16 @@ def survey(
             why += f"; more than {reach:,} are not enumerated unless asked for"
     else:
         why = f"all {total:,} agreements were enumerated"
-        parts = (
-            count_by_bitsets(signing, threads=threads or os.cpu_count() or 1)
-            if chosen == "bitset"
-            else count_blocks(signing, game.enumeration.blocks())
+        parts = counted(
+            Counting(game, chosen), threads=threads, client=client, checkpoint=checkpoint
         )
     counts, covered = Counts.zero(signing.voters), 0
-    for size, part in parts:
-        counts += part
-        covered += size
-        if progress is not None:
-            progress(covered, samples if sampling else total)
+    with closing(parts):  # an interrupt is noted in the checkpoint at once
+        for size, part in parts:
+            counts += part
+            covered += size
+            if progress is not None:
+                progress(covered, samples if sampling else total)
     parameters: dict[str, object] = {"backend": chosen}
     if sampling:
         parameters["samples"] = samples

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,12 +20,14 @@ from twolevel.errors import ArgumentError, shown
 from twolevel.labels import Labels, Record
 from twolevel.model.issues import Agreement
 from twolevel.model.scenario import Scenario
+from twolevel.payoffs.checkpoints import Checkpoint
+from twolevel.payoffs.executors import spread
 from twolevel.provenance import Provenance, fingerprint
-from twolevel.robustness.draws import BATCH, Progress, check_count, drawn, stream_key
-from twolevel.robustness.judging import Judge
+from twolevel.robustness.draws import BATCH, Progress, check_count, stream_key
+from twolevel.robustness.judged_draws import JudgedDraws
 from twolevel.robustness.shares import Share
-from twolevel.robustness.tallies import Checkpoint, Tally
-from twolevel.robustness.walking import ORDERS, Walker
+from twolevel.robustness.tallies import Tally
+from twolevel.robustness.walking import ORDERS
 
 if TYPE_CHECKING:
     from numpy.random import Generator, SeedSequence
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 __all__ = ["Acceptability", "FactShare", "acceptability", "bargainers"]
 
 MOST_SHOWN = 10
-SECONDS_BETWEEN_CHECKPOINTS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +151,7 @@ def acceptability(  # noqa: PLR0913 - options of a long run, all by keyword
     batch: int = BATCH,
     workers: int | None = None,
     backend: str = "auto",
+    client: Any = None,
     checkpoint: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Acceptability:
@@ -175,6 +176,9 @@ def acceptability(  # noqa: PLR0913 - options of a long run, all by keyword
         Draws taken at once, and threads.
     backend
         ``"auto"``, ``"compiled"`` or ``"numpy"``.
+    client
+        A ``distributed.Client``, or the address of a Dask scheduler, whose workers draw; threads
+        of this process by default. The answer is the same.
     checkpoint
         A file in which the counts are kept every few seconds, and from which a run that was
         interrupted goes on. The seed must then be an int or a seed sequence.
@@ -187,6 +191,8 @@ def acceptability(  # noqa: PLR0913 - options of a long run, all by keyword
         If an option is not among those allowed, or the checkpoint belongs to another run.
     LabelError
         If there is no such solution or country.
+    MissingDependencyError
+        If there is a client and ``distributed`` is not installed.
 
     Examples
     --------
@@ -198,15 +204,8 @@ def acceptability(  # noqa: PLR0913 - options of a long run, all by keyword
     check_count("draws", draws)
     names = bargainers(scenario, coalition)
     known = concept(solution).name
-    judge = Judge(scenario, scenario.facts, solution=known, coalition=names)
-    walker = Walker(
-        scenario,
-        names,
-        favoured=judge.favoured,
-        questions=judge.questions,
-        backend=backend,
-    )
     key = stream_key(rng)
+    work = JudgedDraws(scenario, names, known, backend, tuple(int(word) for word in key))
     tally = Tally(
         ORDERS.index(known), len(scenario.countries), sum(scenario.sizes), len(scenario.facts)
     )
@@ -227,23 +226,17 @@ def acceptability(  # noqa: PLR0913 - options of a long run, all by keyword
                 f"{checkpoint} already holds {tally.draws:,} draws, more than the {draws:,} asked "
                 "for; ask for more draws or name another file"
             )
-    written = monotonic()
-    for games, found in drawn(
-        walker,
-        key,
-        start=tally.draws,
-        stop=draws,
-        batch=batch,
-        workers=workers,
-        progress=progress,
-    ):
-        tally.add(found, judge.answers(games, found), scenario.sizes)
-        if kept is not None and monotonic() - written > SECONDS_BETWEEN_CHECKPOINTS:
+    check_count("batch", batch)
+    ranges = [range(k, min(k + batch, draws)) for k in range(tally.draws, draws, batch)]
+    for found, answers in spread(work, ranges, workers=workers, client=client):
+        tally.add(found, answers, scenario.sizes)
+        if progress is not None:
+            progress(tally.draws, draws)
+        if kept is not None and kept.due:
             kept.write(tally.state())
-            written = monotonic()
     if kept is not None:
         kept.write(tally.state())
-    return _result(scenario, tally, known, names, seed=shown(rng), compiled=walker.compiled)
+    return _result(scenario, tally, known, names, seed=shown(rng), compiled=work.walker.compiled)
 
 
 def bargainers(scenario: Scenario, coalition: Iterable[str] | None) -> tuple[str, ...]:

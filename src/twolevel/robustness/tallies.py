@@ -1,23 +1,19 @@
-"""What is kept of draws: counts that add up, and a file in which they survive an interruption.
+"""What is kept of draws: counts that add up.
 
 Knows arrays of findings. Does not know how they come about or how they are shown.
 """
 
 from __future__ import annotations
 
-import json
-import os
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twolevel.errors import ArgumentError, shown
 from twolevel.robustness.judging import FAILS, HOLDS
 from twolevel.robustness.walking import Findings
 
-__all__ = ["Checkpoint", "Tally"]
+__all__ = ["Tally"]
 
 Units = NDArray[np.int64]
 
@@ -101,54 +97,3 @@ class Tally:
             for name, known in self.counts.items()
         }
         self.agreements = Counter({int(number): int(times) for number, times in pairs})
-
-
-class Checkpoint:
-    """A file with the state of a run, replaced as a whole so that it is never half written.
-
-    Parameters
-    ----------
-    path
-        Where the file stands or will stand.
-    run
-        What identifies the run; a file of another run is refused.
-    """
-
-    def __init__(self, path: str | Path, run: dict[str, object]) -> None:
-        self.path = Path(path)
-        self.run: dict[str, object] = json.loads(json.dumps(run))
-
-    def read(self) -> dict[str, object] | None:
-        """Return the state kept, or None if there is no file yet.
-
-        Raises
-        ------
-        ArgumentError
-            If the file is not a checkpoint, or belongs to another run.
-        """
-        if not self.path.exists():
-            return None
-        try:
-            kept = json.loads(self.path.read_text(encoding="utf-8"))
-            run, state = kept["run"], kept["state"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise ArgumentError(
-                f"{self.path} is not a checkpoint of draws; name another file or remove it"
-            ) from error
-        if run != self.run:
-            other = next((n for n in self.run if run.get(n) != self.run[n]), "run")
-            raise ArgumentError(
-                f"{self.path} belongs to another run: its {other} is {shown(run.get(other))}, not "
-                f"{shown(self.run.get(other))}; name another file or remove it"
-            )
-        found: dict[str, object] = state
-        return found
-
-    def write(self, state: dict[str, object]) -> None:
-        """Replace what is kept by another state."""
-        beside = self.path.with_name(self.path.name + ".part")
-        with beside.open("w", encoding="utf-8") as file:
-            json.dump({"run": self.run, "state": state}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self.path)

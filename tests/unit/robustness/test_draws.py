@@ -1,7 +1,6 @@
 """Analyses over draws: what they count, and what they refuse."""
 
 import json
-from importlib import import_module
 
 import numpy as np
 import pytest
@@ -10,6 +9,7 @@ from scipy.stats import sobol_indices
 import twolevel as tl
 from twolevel.errors import ArgumentError, LabelError
 from twolevel.model import Estimate, Fact, Favours, Status
+from twolevel.payoffs import checkpoints
 from twolevel.robustness.acceptability import acceptability
 from twolevel.robustness.draws import drawn_game, in_order
 from twolevel.robustness.extremes import extremes
@@ -75,8 +75,7 @@ def test_a_coalition_and_a_solution_may_be_chosen():
 
 def test_a_run_goes_on_from_its_checkpoint(tmp_path, monkeypatch):
     path = tmp_path / "draws.json"
-    module = import_module("twolevel.robustness.acceptability")
-    monkeypatch.setattr(module, "SECONDS_BETWEEN_CHECKPOINTS", 0)
+    monkeypatch.setattr(checkpoints, "SECONDS_BETWEEN", 0)
 
     def interrupt(done, total):
         if done >= 30:

@@ -1,0 +1,79 @@
+"""A file in which a long run survives an interruption.
+
+Knows a run by what identifies it, and its state as plain data. Does not know what is computed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from time import monotonic
+
+from twolevel.errors import ArgumentError, shown
+
+__all__ = ["SECONDS_BETWEEN", "Checkpoint"]
+
+SECONDS_BETWEEN = 5.0
+"""Seconds after which a state is worth writing again."""
+
+
+class Checkpoint:
+    """A file with the state of a run, replaced as a whole so that it is never half written.
+
+    Parameters
+    ----------
+    path
+        Where the file stands or will stand.
+    run
+        What identifies the run; a file of another run is refused.
+    of
+        What runs, for messages.
+    """
+
+    def __init__(self, path: str | Path, run: dict[str, object], *, of: str = "draws") -> None:
+        self.path = Path(path)
+        self.run: dict[str, object] = json.loads(json.dumps(run))
+        self._of = of
+        self._written = monotonic()
+
+    @property
+    def due(self) -> bool:
+        """Whether some seconds have passed since the state was written."""
+        return monotonic() - self._written > SECONDS_BETWEEN
+
+    def read(self) -> dict[str, object] | None:
+        """Return the state kept, or None if there is no file yet.
+
+        Raises
+        ------
+        ArgumentError
+            If the file is not a checkpoint, or belongs to another run.
+        """
+        if not self.path.exists():
+            return None
+        try:
+            kept = json.loads(self.path.read_text(encoding="utf-8"))
+            run, state = kept["run"], kept["state"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise ArgumentError(
+                f"{self.path} is not a checkpoint of {self._of}; name another file or remove it"
+            ) from error
+        if run != self.run:
+            other = next((n for n in self.run if run.get(n) != self.run[n]), "run")
+            raise ArgumentError(
+                f"{self.path} belongs to another run: its {other} is {shown(run.get(other))}, not "
+                f"{shown(self.run.get(other))}; name another file or remove it"
+            )
+        found: dict[str, object] = state
+        return found
+
+    def write(self, state: dict[str, object]) -> None:
+        """Replace what is kept by another state."""
+        beside = self.path.with_name(self.path.name + ".part")
+        with beside.open("w", encoding="utf-8") as file:
+            json.dump({"run": self.run, "state": state}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self.path)
+        self._written = monotonic()

@@ -1,0 +1,114 @@
+"""A cluster gives the same answers as this process, also when workers die."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+
+import pytest
+
+import twolevel as tl
+from twolevel.errors import ArgumentError
+from twolevel.payoffs import clusters, point_game
+from twolevel.payoffs.executors import spread
+from twolevel.ratification.survey import survey
+
+distributed = pytest.importorskip("distributed")
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    with distributed.LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address=None,
+        silence_logs=50,  # workers that are killed are reported at length
+    ) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def client(cluster):
+    with distributed.Client(cluster, set_as_default=False) as found:
+        yield found
+
+
+@pytest.fixture
+def assassin(client):
+    """Return a report of progress that kills a worker at the second call."""
+    calls = []
+
+    def progress(done, total):
+        calls.append((done, total))
+        if len(calls) == 2:
+            os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
+
+    progress.calls = calls
+    return progress
+
+
+def plain(found):
+    """Return a survey's counts as plain data."""
+    return (
+        found.covered,
+        found.feasible,
+        {mask: counts.tolist() for mask, counts in found.by_mask.items()},
+        [counts.tolist() for counts in found.by_pattern],
+        found.mean_gain,
+        found.largest_gain,
+    )
+
+
+def test_an_enumeration_outlives_a_worker(client, assassin, request):
+    sys.path.insert(0, str(request.config.rootpath))
+    from benchmarks.problems import quota_game
+
+    sys.path.pop(0)
+    game = point_game(quota_game(n_issues=6, n_options=12, generosity=0.9))
+    found = survey(game, backend="numpy", client=client, progress=assassin)
+    assert len(assassin.calls) > 4
+    assert assassin.calls[-1] == (12**6, 12**6)
+    assert plain(found) == plain(survey(game, backend="bitset"))
+
+
+def test_draws_outlive_a_worker(client, assassin):
+    scenario = tl.load_case("border")
+    options = {"draws": 60, "batch": 4, "backend": "numpy"}
+    found = tl.load(scenario).acceptability(client=client, progress=assassin, **options)
+    assert len(assassin.calls) == 15
+    assert found == tl.load(scenario).acceptability(**options)
+
+
+def test_a_run_on_a_cluster_goes_on_here(client, tmp_path):
+    game, path = tl.load("border"), tmp_path / "counts.json"
+    there = game.survey(client=client, backend="numpy", checkpoint=path)
+    here = game.survey(backend="numpy", checkpoint=path)
+    assert plain(there) == plain(here) == plain(game.survey())
+
+
+def test_a_fault_is_told_and_the_rest_called_off(client):
+    with pytest.raises(ValueError, match="'three'"):
+        list(spread(int, ["1", "2", "three", *"4" * 100], client=client))
+    deadline = time.monotonic() + 5
+    while client.processing() and any(client.processing().values()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_an_address_will_do(cluster):
+    assert list(spread(abs, range(-5, 5), client=cluster.scheduler_address)) == [
+        abs(k) for k in range(-5, 5)
+    ]
+
+
+def test_who_is_no_client(monkeypatch, client):
+    with pytest.raises(ArgumentError, match="not 3"):
+        list(spread(abs, [1], client=3))
+    monkeypatch.setattr(clusters, "SECONDS_TO_CONNECT", 1)
+    with pytest.raises(ArgumentError, match="no Dask scheduler answers at 'tcp://127"):
+        list(spread(abs, [1], client="tcp://127.0.0.1:9"))
