@@ -6,7 +6,9 @@ Theory 11(3). Baron, D. P., Ferejohn, J. A. (1989), American Political Science R
 doi:10.2307/1961664. Eraslan, H. (2002), Journal of Economic Theory 103(1),
 doi:10.1006/jeth.2001.2829. Winter, E. (1996), American Political Science Review 90(4),
 doi:10.2307/2945844. Closed forms marked "after" were derived from the protocol and are not
-the paper's numbers.
+the paper's numbers. Likewise for Iida, K. (1993), Journal of Conflict Resolution 37(3); Iida, K.
+(1996), Public Choice 89; Mo, J. (1995), American Political Science Review 89(4); and Schelling, T.
+C. (1960), The Strategy of Conflict.
 """
 
 from __future__ import annotations
@@ -17,11 +19,17 @@ from fractions import Fraction
 import pytest
 
 from twolevel.protocols import (
+    LogisticReservation,
+    UniformReservation,
     alternating_offers,
+    best_own_floor,
     exit_offers,
     group_offers,
     limit_of_offers,
+    poll,
     random_proposers,
+    screening_offer,
+    uncertain_ratification,
 )
 
 F = Fraction
@@ -261,3 +269,125 @@ def test_only_the_share_of_the_quota_matters(sizes):
     assert found == sorted(found)
     large = group_offers((300, 3), quotas=(200, 2), discounts=(0.9, 0.9))
     assert large.shares["first"] == found[1]
+
+
+UNIFORM = [
+    ((0, 1), 0, F(1, 2), F(1, 2)),
+    ((0.4, 0.6), 0, F(3, 5), 1),
+    ((0.2, 0.8), 0, F(3, 5), F(2, 3)),
+    ((0.2, 0.8), 0.3, F(9, 20), F(5, 12)),
+    ((0, 0.4), 0, F(2, 5), 1),
+]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "breakdown", "offer", "chance"),
+    [pytest.param(*case, id=f"F4-IID.{case[0]}.{case[1]}") for case in UNIFORM],
+)
+def test_an_offer_to_uncertain_ratifiers(bounds, breakdown, offer, chance):
+    """After Iida (1993): (1 - d + a) / 2 within the bounds."""
+    found = uncertain_ratification(UniformReservation(*bounds), breakdown=breakdown)
+    found.verify()
+    assert (found.share, found.probability) == (offer, chance)
+    numeric = uncertain_ratification(UniformReservation(*bounds).cdf, breakdown=breakdown)
+    assert numeric.method == "scalar optimisation"
+    assert numeric.share == pytest.approx(float(offer), abs=1e-6)
+
+
+SPREADS = [("1/20", 0.55, 1), ("1/6", 0.6667, 1), ("1/5", 0.65, 0.875), ("3/10", 0.6, 0.6667)]
+SPREADS += [("2/5", 0.55, 0.5625), ("1/2", 0.5, 0.5)]
+
+
+@pytest.mark.parametrize(
+    ("spread", "offer", "chance"),
+    [pytest.param(*case, id=f"F4-IID.spread.{case[0]}") for case in SPREADS],
+)
+def test_involuntary_defection_starts_at_a_spread_of_a_sixth(spread, offer, chance):
+    wide = F(spread)
+    found = uncertain_ratification(UniformReservation(F(1, 2) - wide, F(1, 2) + wide))
+    assert float(found.share) == pytest.approx(offer, abs=5e-5)
+    assert float(found.probability) == pytest.approx(chance, abs=5e-5)
+    assert (found.involuntary_defection > 0) == (wide > F(1, 6))  # IID.thr
+
+
+LOGISTIC = [(10, 0.5, 0.607373, 0.745305), (20, 0.5, 0.597633, 0.875735)]
+LOGISTIC += [(5, 0.3, 0.425471, 0.651889)]
+
+
+@pytest.mark.parametrize(
+    ("slope", "middle", "offer", "chance"),
+    [pytest.param(*case, id=f"F4-LOGIT.{case[0]}.{case[1]}") for case in LOGISTIC],
+)
+def test_an_offer_under_logistic_ratification(slope, middle, offer, chance):
+    distribution = LogisticReservation(middle, slope)
+    found = uncertain_ratification(distribution)
+    found.verify()
+    assert found.share == pytest.approx(offer, abs=5e-7)
+    assert found.probability == pytest.approx(chance, abs=5e-7)
+    assert uncertain_ratification(distribution.cdf).share == pytest.approx(offer, abs=1e-6)
+
+
+@pytest.mark.parametrize("share", [pytest.param(0.75, id="F4-NASHPI")])
+def test_the_expected_nash_product_under_uncertain_ratification(share):
+    """After Iida (1993): ratified with chance x, the product of expected gains is x^3 (1 - x)."""
+    found = uncertain_ratification(UniformReservation(0, 1), aim="nash")
+    found.verify()
+    assert found.share == pytest.approx(share, abs=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("high", "curve", "best", "pays"),
+    [
+        pytest.param(1, {0: 0.375, 0.3: 0.33, 0.5: 0.25, 0.7: 0.21}, 0, False, id="F5-TIE.b1"),
+        pytest.param(0.4, {0: 0.5, 0.6: 0.6, 0.7: 0.525}, 0.6, True, id="F5-TIE.b4"),
+    ],
+)
+def test_tying_hands_pays_up_to_sure_ratification(high, curve, best, pays):
+    """After Schelling (1960)."""
+    found = best_own_floor(UniformReservation(0, high))
+    found.verify()
+    assert {floor: float(found.expected(floor)) for floor in curve} == curve
+    assert (float(found.floor), found.pays) == (best, pays)
+
+
+TYPES = {"soft": F(1, 5), "tough": F(3, 5)}
+VETOES = [("noveto", 0, 0, 0.2, 0), ("veto", 0.5, 0, 0.6, 0.6), ("extreme", 0.9, 0, 0.9, 0.9)]
+VETOES += [("dF.none", 0, 0.3, 0.2, 0), ("dF.3", 0.3, 0.3, 0.3, 0), ("dF.55", 0.55, 0.3, 0.6, 0.6)]
+VETOES += [("dF.65", 0.65, 0.3, 0.65, 0.65), ("dF.75", 0.75, 0.3, 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("floor", "breakdown", "soft", "tough"),
+    [pytest.param(*case[1:], id=f"F6-MO.{case[0]}") for case in VETOES],
+)
+def test_an_agent_with_a_veto_helps_unless_it_is_extreme(floor, breakdown, soft, tough):
+    """After Mo (1995)."""
+    found = screening_offer(TYPES, (0.6, 0.4), agent_floor=floor, breakdown=breakdown)
+    found.verify()
+    assert tuple(map(float, found.outcomes.values())) == (soft, tough)
+
+
+@pytest.mark.parametrize(
+    ("breakdown", "switch"),
+    [pytest.param(0, F(1, 3), id="F6-MO.switch"), pytest.param(0.3, F(8, 15), id="F6-MO.dF.pool")],
+)
+def test_the_floor_at_which_the_proposer_pools(breakdown, switch):
+    at = screening_offer(TYPES, (0.6, 0.4), agent_floor=switch, breakdown=breakdown)
+    assert at.ties == (switch, F(3, 5))
+    assert not at.unique
+    for step, pooling in ((-F(1, 1000), False), (F(1, 1000), True)):
+        near = screening_offer(TYPES, (0.6, 0.4), agent_floor=switch + step, breakdown=breakdown)
+        assert near.pooling == pooling
+
+
+@pytest.mark.parametrize("types", [pytest.param((0.2, 0.5, 0.8), id="F13-POLL")])
+def test_a_poll_is_not_answered_truthfully(types):
+    """After Iida (1996)."""
+    found = poll(types, (0.3, 0.4, 0.3))
+    offer = found.unpolled
+    offer.verify()
+    assert (offer.offer, offer.proposer_payoff) == (F(1, 2), F(35, 100))  # POLL.base
+    assert (offer.probability, offer.rent) == (F(7, 10), F(9, 100))
+    assert (found.proposer_payoff, found.rent) == (F(1, 2), 0)  # POLL.truth
+    assert not found.truthful  # POLL.ic
+    assert found.gains_from_lying["type 1"] == F(6, 10)

@@ -9,17 +9,39 @@ from twolevel.protocols.alternating_offers import AlternatingOffers, alternating
 from twolevel.protocols.exits import ExitOffers, exit_offers
 from twolevel.protocols.groups import GroupOffers, group_offers
 from twolevel.protocols.limits import LimitOfOffers, limit_of_offers
+from twolevel.protocols.own_floors import OwnFloor, best_own_floor
 from twolevel.protocols.random_proposers import RandomProposers, random_proposers
+from twolevel.protocols.reservations import (
+    AnyReservation,
+    LogisticReservation,
+    UniformReservation,
+)
+from twolevel.protocols.screening import Poll, ScreeningOffer, poll, screening_offer
+from twolevel.protocols.uncertain_ratification import (
+    UncertainRatification,
+    uncertain_ratification,
+)
 
 __all__ = [
     "AlternatingOffers",
+    "AnyReservation",
     "ExitOffers",
     "GroupOffers",
     "LimitOfOffers",
+    "LogisticReservation",
+    "OwnFloor",
+    "Poll",
     "RandomProposers",
+    "ScreeningOffer",
+    "UncertainRatification",
+    "UniformReservation",
     "alternating_offers",
+    "best_own_floor",
     "exit_offers",
     "group_offers",
     "limit_of_offers",
+    "poll",
     "random_proposers",
+    "screening_offer",
+    "uncertain_ratification",
 ]
