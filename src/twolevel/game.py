@@ -14,6 +14,7 @@ from twolevel.model.scenario import Scenario
 from twolevel.payoffs.compiled import PointGame, point_game
 from twolevel.payoffs.labelled import Payoffs, payoffs
 from twolevel.payoffs.resolution import Draw
+from twolevel.ratification.approvals import Approvals, approvals
 from twolevel.ratification.enthusiasm import Enthusiasm, enthusiasm
 from twolevel.ratification.explanation import Explanation, explain
 from twolevel.ratification.nearest import NearestAgreement, nearest_agreement
@@ -99,6 +100,13 @@ class Game:
     def win_sets(self, **options: Any) -> WinSets:
         """Return each country's win-set; options as for ``survey``."""
         return win_sets(self.survey(**options))
+
+    def approvals(self, **options: Any) -> Approvals:
+        """Return how many agreements each actor approves, exactly, in spaces of any size.
+
+        See ``twolevel.ratification.approvals`` for the options.
+        """
+        return approvals(self.point, **options)
 
     def overlap(self, **options: Any) -> Overlap:
         """Return the zone of agreement of every coalition; options as for ``survey``."""

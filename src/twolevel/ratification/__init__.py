@@ -3,6 +3,7 @@
 Knows approvals, rules and masks. Does not know which agreement is chosen.
 """
 
+from twolevel.ratification.approvals import Approvals, approvals
 from twolevel.ratification.enthusiasm import Enthusiasm, enthusiasm
 from twolevel.ratification.explanation import Explanation, explain
 from twolevel.ratification.nearest import NearestAgreement, nearest_agreement
@@ -14,6 +15,7 @@ from twolevel.ratification.winsets import WinSets, win_sets
 from twolevel.ratification.zone import zone_blocks
 
 __all__ = [
+    "Approvals",
     "Enthusiasm",
     "Explanation",
     "NearestAgreement",
@@ -22,6 +24,7 @@ __all__ = [
     "RatificationPrice",
     "Survey",
     "WinSets",
+    "approvals",
     "enthusiasm",
     "explain",
     "nearest_agreement",

@@ -8,12 +8,17 @@ from fractions import Fraction
 import numpy as np
 
 from twolevel._tabular import Reported, Table, joined
+from twolevel.errors import LimitError
 from twolevel.labels import Record
 from twolevel.provenance import Provenance
+from twolevel.ratification.approvals import exact_sizes
 from twolevel.ratification.sizes import Size
 from twolevel.ratification.survey import Survey
 
 __all__ = ["ActorRecord", "CountryWinSet", "WinSets", "win_sets"]
+
+QUICK_SUMS = 1_000_000
+"""Sums of half of the issues up to which approvals are counted exactly beside a sample."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +28,8 @@ class ActorRecord:
     Attributes
     ----------
     approves
-        Agreements that the actor approves.
+        Agreements that the actor approves; counted exactly even where the survey is a sample,
+        unless too many issues are tied together (see ``approvals``).
     refused_alone
         Agreements that the country would sign if this actor, all else equal, approved them:
         where this number is positive the actor **binds**.
@@ -143,6 +149,7 @@ class WinSets(Reported):
 def win_sets(survey: Survey) -> WinSets:
     """Return every country's win-set from a survey."""
     countries = {}
+    counted = None if survey.is_exact else _counted(survey)
     ends = np.cumsum([0, *(sum(1 for _ in body.leaves) for body in survey.game.bodies)])
     for c, body in enumerate(survey.game.bodies):
         counts = survey.by_pattern[c].sum(axis=0)  # (2 acceptance, 2**n_actors)
@@ -156,7 +163,9 @@ def win_sets(survey: Survey) -> WinSets:
             actors.append(
                 ActorRecord(
                     name=name,
-                    approves=Size.of(counts[:, approving].sum(), survey),
+                    approves=Size.of(counts[:, approving].sum(), survey)
+                    if counted is None
+                    else counted[name],
                     refused_alone=Size.of(counts[1, alone].sum(), survey),
                 )
             )
@@ -174,3 +183,13 @@ def win_sets(survey: Survey) -> WinSets:
         n_agreements=survey.game.scenario.n_agreements,
         provenance=survey.provenance,
     )
+
+
+def _counted(survey: Survey) -> Record[Size] | None:
+    """Return the exact sizes of what each actor approves, or None where they are out of reach."""
+    game = survey.game
+    try:
+        sizes = exact_sizes(game, range(len(game.actors)), most_sums=QUICK_SUMS)
+    except LimitError:
+        return None
+    return Record(zip(game.actors, sizes, strict=True))
