@@ -6,7 +6,7 @@ result.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from twolevel.errors import ArgumentError
@@ -148,7 +148,9 @@ def _text(verdict: Verdict, always: Sequence[str], titles: Titles | None) -> str
     return "\n".join(more) or "nobody else"
 
 
-def _lines(ax: Axes, verdict: Verdict, places: dict[tuple[str, ...], tuple[float, float]]) -> None:
+def _lines(
+    ax: Axes, verdict: Verdict, places: Mapping[tuple[str, ...], tuple[float, float]]
+) -> None:
     """Draw the lines from a coalition to those with one member more, as arrows where one gains."""
     members = verdict.coalition.members
     for larger in places:

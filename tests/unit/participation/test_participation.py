@@ -236,3 +236,26 @@ def test_names_in_any_order():
     game = MembershipGame(players=Labels("ab"), gains=((0, 0), (1, 2), (3, 4), (5, 6)))
     assert game.of("b") == game.of(["b", "b"]) == Record({"a": 3, "b": 4})
     assert game.of(["b", "a"]) == Record({"a": 5, "b": 6})
+
+
+@settings(max_examples=20)
+@given(scenario=scenarios(max_depth=0), data=st.data())
+def test_the_order_of_countries_changes_nothing(scenario, data):
+    order = data.draw(st.permutations(scenario.countries))
+    one = tl.Game(scenario).participation(spillovers="1/2")
+    other = tl.Game(scenario.replace("countries", tuple(order))).participation(spillovers="1/2")
+    for found in one.agreements:
+        verdict = other.verdict(found.members)
+        assert verdict.coalition.agreement == found.agreement
+        assert dict(verdict.coalition.gains) == dict(found.gains)
+        mine = one.verdict(found.members)
+        for name in ("equilibrium", "strong", "coalition_proof", "unique", "unique_in_force"):
+            assert getattr(mine, name) == getattr(verdict, name)
+
+
+@settings(max_examples=20)
+@given(scenario=scenarios(max_depth=0), solution=st.sampled_from(SOLUTIONS))
+def test_with_clubs_nobody_leaves(scenario, solution):
+    """Members gain or stay as they are, and outsiders get nothing: whoever is in has no reason to go."""
+    found = tl.Game(scenario).participation(solution=solution)
+    assert all(standing.internal for standing in found.standings)
