@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from twolevel.errors import ArgumentError
 from twolevel.model.scenario import Scenario
 from twolevel.payoffs.compiled import PointGame, point_game
 from twolevel.payoffs.labelled import Payoffs, payoffs
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from twolevel.networks import SoftRegionalism
     from twolevel.participation import Participation, Surplus
     from twolevel.regionalism import Cycle, Domestic
-    from twolevel.robustness import Acceptability, Stability, Tornado
+    from twolevel.robustness import Acceptability, Stability, Tornado, Trial
     from twolevel.robustness.facts import FactCheck
 
 __all__ = ["Game", "load"]
@@ -331,10 +332,39 @@ class Game:
 
     # -- facts ---------------------------------------------------------------------------------
 
-    def facts(self, *, solution: str = "nash", coalition: Coalition | None = None) -> FactCheck:
-        """Return which of the scenario's facts a solution and the win-sets confirm."""
+    def facts(
+        self,
+        *,
+        theory: str | None = None,
+        solution: str = "nash",
+        coalition: Coalition | None = None,
+    ) -> FactCheck:
+        """Return which of the scenario's facts the results confirm.
+
+        Parameters
+        ----------
+        theory
+            A name from ``twolevel.robustness.THEORIES``: what follows if the theory is right,
+            who takes part included. By default a solution of the whole game and the win-sets.
+        solution, coalition
+            How bargaining is settled, and who bargains; a theory says itself who does.
+
+        Raises
+        ------
+        LabelError
+            If there is no such theory, solution or country.
+        ArgumentError
+            If a theory and a coalition are given.
+        """
         from twolevel.robustness.facts import check_facts
 
+        if theory is not None:
+            from twolevel.robustness.proceedings import proceed
+            from twolevel.robustness.theories import theories_named
+
+            if coalition is not None:
+                raise ArgumentError("a theory says itself who bargains; leave the coalition out")
+            return proceed(self.point, *theories_named(theory), solution=solution).facts
         return check_facts(self.survey(), self.solve(solution, coalition=coalition))
 
     # -- robustness ----------------------------------------------------------------------------
@@ -356,6 +386,12 @@ class Game:
         from twolevel.robustness import stability
 
         return stability(self.scenario, **options)
+
+    def trial(self, **options: Any) -> Trial:
+        """Return which facts each theory gets over draws; see ``twolevel.robustness.trial``."""
+        from twolevel.robustness import trial
+
+        return trial(self.scenario, **options)
 
     def tornado(self, of: str, **options: Any) -> Tornado:
         """Return how far each statement alone moves a result; see ``robustness.tornado``."""

@@ -30,6 +30,7 @@ from twolevel.cli.ratifying import (
 from twolevel.cli.regional import cycle, domestic, network
 from twolevel.cli.screen import harmless
 from twolevel.cli.solving import solve
+from twolevel.cli.trying import trial
 from twolevel.errors import TwoLevelError
 
 __all__ = ["Ending", "Interrupted", "ReaderGone", "main"]
@@ -149,5 +150,6 @@ for _verb in (
     domestic,
     cycle,
     robustness,
+    trial,
 ):
     main.add_command(_verb)

@@ -64,10 +64,10 @@ def network(
 @on_case
 @click.option(
     "--initiative",
-    type=click.Choice(["bottom_up", "top_down"]),
+    type=click.Choice(["bottom_up", "top_down", "territorial"]),
     default="bottom_up",
     show_default=True,
-    help="Who moves first: the territories, or the centres.",
+    help="Who moves first: territories that ask, centres, or territories that do not ask.",
 )
 @delivered
 def domestic(*, game: Game, progress: Waiting, initiative: str, delivery: Delivery) -> None:

@@ -110,6 +110,23 @@ class DrawSpace:
         bits = _bits(inner, self.n_words)
         return np.where(prefix[:, None], bits[None], np.uint64(0))
 
+    def distinct(self, issues: Sequence[int]) -> Units:
+        """Return the feasible combinations over some issues: ``(n, n_issues)``, others at zero."""
+        prefix = [k for k, issue in enumerate(self.prefix_issues) if issue in issues]
+        inner = [k for k, issue in enumerate(self.inner_issues) if issue in issues]
+        outer, choice = _distinct_rows(self.prefix_digits[:, prefix])
+        within, kind = _distinct_rows(self.inner_digits[:, inner])
+        found = []
+        for k in range(len(outer)):
+            words = np.bitwise_or.reduce(self.feasible[choice == k], axis=0)
+            bits = np.unpackbits(words.view(np.uint8), bitorder="little")[: len(kind)]
+            kinds = np.unique(kind[bits.astype(np.bool_)])
+            rows = np.zeros((len(kinds), len(self.sizes)), dtype=np.int64)
+            rows[:, [self.prefix_issues[p] for p in prefix]] = outer[k]
+            rows[:, [self.inner_issues[p] for p in inner]] = within[kinds]
+            found.append(rows)
+        return np.concatenate(found)
+
     # -- preparation -----------------------------------------------------------------------------
 
     def _cut(self, inner: int) -> tuple[int, ...]:
@@ -212,6 +229,14 @@ class _Link:
 
     def __init__(self, scope: Scope) -> None:
         self.first, self.second = scope
+
+
+def _distinct_rows(digits: Units) -> tuple[Units, Units]:
+    """Return the distinct rows, and which of them each row is; one row where there are no columns."""
+    if not digits.shape[1]:
+        return digits[:1], np.zeros(len(digits), dtype=np.int64)
+    rows, place = np.unique(digits, axis=0, return_inverse=True)
+    return rows, place.reshape(-1)
 
 
 def _bits(mask: NDArray[np.bool_], n_words: int) -> Words:

@@ -32,7 +32,8 @@ from twolevel.model.scenario import Scenario
 from twolevel.payoffs.compiled import PointGame, Row, point_game
 from twolevel.payoffs.many import Floats, Many, units_of
 from twolevel.payoffs.resolution import ResolvedActor, ResolvedBody, resolved
-from twolevel.payoffs.statements import Recorded, Statement, draw_numbers, statements
+from twolevel.payoffs.shares import add_countries, shares_of
+from twolevel.payoffs.statements import Recorded, Statement, aligned, draw_numbers, statements
 
 __all__ = ["Drawing", "DrawnGames"]
 
@@ -41,9 +42,6 @@ ACTOR_BITS = 36
 
 ROUNDED_BITS = 30
 """The same where entries have to be rounded."""
-
-COUNTRY_BITS = 58
-"""A negotiator's payoffs stay below two to this power."""
 
 Scope = tuple[int, ...]
 Units = NDArray[np.int64]
@@ -67,6 +65,8 @@ class DrawnGames:
         ``(n_draws, n_rows)``.
     actor_scales, country_scale
         Units per util.
+    largest
+        What no actor's payoff exceeds in size, whatever is drawn.
     rounded
         For each row, whether entries or weights were rounded.
     """
@@ -79,6 +79,7 @@ class DrawnGames:
     thresholds: Units
     actor_scales: tuple[int, ...]
     country_scale: int
+    largest: Fraction
     rounded: tuple[bool, ...]
 
     def __len__(self) -> int:
@@ -130,11 +131,13 @@ class Drawing:
     ----------
     scenario
         The case.
+    like
+        Statements whose random numbers those at the same places take; see ``aligned``.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, *, like: Sequence[Statement] = ()) -> None:
         self.scenario = scenario
-        self.statements = statements(scenario)
+        self.statements = aligned(statements(scenario), like)
         self.n_uniforms = max((s.start + s.count for s in self.statements), default=0)
         self.centroid = point_game(scenario)
         self.exclusions = self.centroid.exclusions
@@ -177,8 +180,8 @@ class Drawing:
         tables = tuple(
             self._entries(scope, merged, len(bodies), scales, n_draws) for scope in scopes
         )
-        shares, scale, inexact = _shares(bodies, scales, max(largest), n_draws)
-        _add_countries(tables, shares)
+        shares, scale, inexact = shares_of(bodies, scales, max(largest), n_draws)
+        add_countries(tables, shares)
         rounded = [rounded for _, rounded in grid]
         rounded += [inexact or any(rounded[k] for k in rows) for rows, _ in shares]
         return DrawnGames(
@@ -190,6 +193,7 @@ class Drawing:
             thresholds=self._thresholds(leaves, scopes, tables, shares, scales, n_draws),
             actor_scales=tuple(scales),
             country_scale=scale,
+            largest=max(largest),
             rounded=tuple(rounded),
         )
 
@@ -345,41 +349,6 @@ def _actor_scale(terms: dict[Scope, NDArray[Any]], largest: Fraction) -> tuple[i
                 limit = max(1, int(2**ROUNDED_BITS / largest))
                 return 1 << (limit.bit_length() - 1), True
     return common, False
-
-
-def _shares(
-    bodies: Sequence[ResolvedBody], scales: Sequence[int], largest: Fraction, n_draws: int
-) -> tuple[list[tuple[range, Units]], int, bool]:
-    """Return what one unit of each country's actors weighs, the negotiators' grid and its fault.
-
-    Weights are exact where all are declared numbers with a small common denominator, else
-    rounded to a dyadic grid.
-    """
-    finest = int(2**COUNTRY_BITS / largest)
-    every = iter(scales)
-    units = [[w * Fraction(1, next(every)) for w in body.leaf_weights()] for body in bodies]
-    flat = [unit for one in units for unit in one]
-    common = 0
-    if all(isinstance(unit, Fraction) for unit in flat):
-        common = lcm(*(unit.denominator for unit in flat))
-    exact = 0 < common <= finest
-    scale = common if exact else 1 << (finest.bit_length() - 1)
-    shares, start = [], 0
-    for one in units:
-        rows = range(start, start + len(one))
-        shares.append((rows, np.stack([units_of(u, scale, n_draws) for u in one], axis=1)))
-        start = rows.stop
-    return shares, scale, not exact
-
-
-def _add_countries(tables: Sequence[Units], shares: Sequence[tuple[range, Units]]) -> None:
-    """Fill the rows of the countries with the weighted sums of their actors' rows."""
-    first = shares[-1][0].stop
-    for entries in tables:
-        spread = (slice(None), slice(None), *[None] * (entries.ndim - 2))
-        for country, (rows, weights) in enumerate(shares):
-            actors = entries[:, rows.start : rows.stop]
-            entries[:, first + country] = (actors * weights[spread]).sum(axis=1)
 
 
 def _ratio(number: Number, n_draws: int) -> tuple[NDArray[np.object_], int]:

@@ -11,7 +11,7 @@ Drawn numbers lie on dyadic grids, so that an actor's payoffs are exact.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor, frexp
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ from twolevel.payoffs.resolution import Centroid, resolved
 if TYPE_CHECKING:
     from twolevel.payoffs.many import Floats
 
-__all__ = ["Recorded", "Statement", "draw_numbers", "statements", "uniforms"]
+__all__ = ["Recorded", "Statement", "aligned", "draw_numbers", "statements", "uniforms"]
 
 WEIGHT_GRID = 2**15
 """Drawn weights are multiples of one over this, and sum to one exactly."""
@@ -114,6 +114,25 @@ def statements(scenario: Scenario) -> tuple[Statement, ...]:
         count = _freedom(stated, names)
         found.append(Statement(path=path, names=names, stated=stated, start=total, count=count))
         total += count
+    return tuple(found)
+
+
+def aligned(known: Sequence[Statement], like: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Return statements that take the random numbers of those at the same places elsewhere.
+
+    So that draws from two variants of a scenario differ where the variants do and nowhere else.
+    A statement that has no counterpart, or needs more numbers than it, takes fresh ones.
+    """
+    places = {statement.path: statement for statement in like}
+    total = max((s.start + s.count for s in like), default=0)
+    found = []
+    for statement in known:
+        other = places.get(statement.path)
+        if other is not None and statement.count <= other.count:
+            found.append(replace(statement, start=other.start))
+        else:
+            found.append(replace(statement, start=total))
+            total += statement.count
     return tuple(found)
 
 

@@ -121,7 +121,8 @@ def domestic_bargaining(
     initiative
         ``"bottom_up"``: territories ask their centre. ``"top_down"``: the centre proposes
         what it likes best of what its constituents ratify, and a country takes part when that
-        is better for the centre than nothing.
+        is better for the centre than nothing. ``"territorial"``: the same with the territories
+        in the centre's place, which then is not asked.
     costs
         What quarrels cost.
     known
@@ -144,7 +145,8 @@ def domestic_bargaining(
     """
     if initiative not in get_args(Initiative):
         raise ArgumentError(
-            f"there is no initiative {shown(initiative)}. Allowed: bottom_up, top_down. "
+            f"there is no initiative {shown(initiative)}. "
+            f"Allowed: {', '.join(get_args(Initiative))}. "
             f"Did you mean '{nearest(initiative, get_args(Initiative)) or 'bottom_up'}'?"
         )
     places = standings_in(game) if standing is None else standing
@@ -161,7 +163,10 @@ def domestic_bargaining(
         seated = reweighted(game, attention=weights, seats=weights, powers=powers)
         open_to = ratifiable_frontiers(seated, powers)
         found = {
-            name: _from_above(game, whole[name], open_to[name], weights[name]) for name in places
+            name: _by_one_side(
+                game, whole[name], open_to[name], weights[name], centre=initiative == "top_down"
+            )
+            for name in places
         }
     return Domestic(
         countries=Record(found),
@@ -206,12 +211,16 @@ def _from_below(
     )
 
 
-def _from_above(
-    game: PointGame, frontier: Frontier, ratifiable: Frontier, weight: Fraction
+def _by_one_side(
+    game: PointGame, frontier: Frontier, ratifiable: Frontier, weight: Fraction, *, centre: bool
 ) -> DomesticBargain:
-    proposal = ratifiable.centre_best if ratifiable.points else None
-    if proposal is not None and proposal.centre <= frontier.centre_reservation:
-        proposal = None
+    proposal = None
+    if ratifiable.points and centre:
+        best = ratifiable.centre_best
+        proposal = best if best.centre > frontier.centre_reservation else None
+    elif ratifiable.points:
+        best = ratifiable.territory_best
+        proposal = best if best.territory > frontier.territory_reservation else None
     return _bargain(
         game,
         frontier,

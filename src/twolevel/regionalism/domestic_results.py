@@ -19,8 +19,9 @@ from twolevel.regionalism.bimatrix import Bimatrix, Selection
 
 __all__ = ["HALF", "Domestic", "DomesticBargain", "DomesticCosts", "Initiative", "Shift"]
 
-Initiative = Literal["bottom_up", "top_down"]
-"""Who starts: the territories, or the centre, which proposes what constituents ratify."""
+Initiative = Literal["bottom_up", "top_down", "territorial"]
+"""Who starts: territories that ask their centre; a centre that proposes what constituents ratify;
+or territories that do so without asking their centre."""
 
 HALF = Fraction(1, 2)
 """The chance of endorsement from which a country takes part."""

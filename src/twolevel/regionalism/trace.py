@@ -53,6 +53,24 @@ class Cycle(Reported):
         """The last round."""
         return self.rounds[-1]
 
+    def last_game(self) -> PointGame:
+        """Return the game of the last round, territories weighing what they weigh in it."""
+        return self._process.weigh(self.last.before, self.last.standing)
+
+    @property
+    def drawn_in(self) -> Record[int | None]:
+        """By country, the first round in which it is a member; None if it never is."""
+        return Record(
+            (
+                name,
+                next(
+                    (k for k, r in enumerate(self.rounds, start=1) if name in r.domestic.members),
+                    None,
+                ),
+            )
+            for name in self.last.standing
+        )
+
     @property
     def scenario(self) -> Scenario:
         """The scenario whose cycle it is."""

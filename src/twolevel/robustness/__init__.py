@@ -7,9 +7,12 @@ game's results are computed.
 from twolevel.robustness.acceptability import Acceptability, FactShare, acceptability
 from twolevel.robustness.draws import drawn_game
 from twolevel.robustness.facts import FactCheck, Verdict, check_facts
+from twolevel.robustness.proceedings import Proceeding, proceed
+from twolevel.robustness.scores import Score
 from twolevel.robustness.sensitivity import Index, Sensitivity, sensitivity
 from twolevel.robustness.shares import Share
 from twolevel.robustness.stability import CoalitionShares, Stability, stability
+from twolevel.robustness.theories import COUNTERFACTUALS, THEORIES, Theory, register_theory
 from twolevel.robustness.tornado import (
     Flip,
     SmallestFlip,
@@ -18,26 +21,47 @@ from twolevel.robustness.tornado import (
     smallest_flip,
     tornado,
 )
+from twolevel.robustness.trial import Testimony, Trial, trial
+from twolevel.robustness.variants import (
+    with_autonomy,
+    with_motives,
+    with_shared_ratification,
+    without_support,
+)
 
 __all__ = [
+    "COUNTERFACTUALS",
+    "THEORIES",
     "Acceptability",
     "CoalitionShares",
     "FactCheck",
     "FactShare",
     "Flip",
     "Index",
+    "Proceeding",
+    "Score",
     "Sensitivity",
     "Share",
     "SmallestFlip",
     "Stability",
     "Swing",
+    "Testimony",
+    "Theory",
     "Tornado",
+    "Trial",
     "Verdict",
     "acceptability",
     "check_facts",
     "drawn_game",
+    "proceed",
+    "register_theory",
     "sensitivity",
     "smallest_flip",
     "stability",
     "tornado",
+    "trial",
+    "with_autonomy",
+    "with_motives",
+    "with_shared_ratification",
+    "without_support",
 ]

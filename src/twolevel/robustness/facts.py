@@ -1,8 +1,9 @@
 """Facts against results: what the model confirms, what it refutes, what it cannot say.
 
-A fact about who takes part (member, observer, signatories) is a claim about the domestic game
-and the game of participation; where these are not part of the results given, the verdict is
-``undecided`` and says what is missing.
+A fact about who takes part (member, observer, signatories) is a claim about the domestic game and
+the negotiation that follows from it; where these are not part of the results given, the verdict
+is ``undecided`` and says what is missing. Who is endorsed at home is a member, whoever is not
+watches; the members sign what they agree on if it enters into force.
 """
 
 from __future__ import annotations
@@ -16,15 +17,18 @@ import numpy as np
 
 from twolevel._tabular import Reported, Table, joined
 from twolevel.bargaining.settlement import Settlement
+from twolevel.errors import ArgumentError
 from twolevel.labels import Record
 from twolevel.model.evidence import Order
 from twolevel.model.facts import Chosen, Fact, Favours, Moved, Ranking, Signatories, Status, Zone
+from twolevel.model.issues import Agreement
 from twolevel.payoffs.compiled import PointGame
 from twolevel.provenance import Provenance
 from twolevel.ratification.enthusiasm import enthusiasm
 from twolevel.ratification.survey import Survey
 from twolevel.ratification.winsets import win_sets
 from twolevel.ratification.zone import zone_blocks
+from twolevel.regionalism.negotiation import Negotiation
 
 __all__ = ["FactCheck", "Verdict", "check_facts", "kendall_tau"]
 
@@ -79,7 +83,13 @@ class FactCheck(Reported):
         )
 
 
-def check_facts(survey: Survey, settlement: Settlement) -> FactCheck:
+def check_facts(
+    survey: Survey,
+    settlement: Settlement | None = None,
+    *,
+    negotiation: Negotiation | None = None,
+    solution: str = "nash",
+) -> FactCheck:
     """Return which facts of a scenario the results confirm.
 
     Parameters
@@ -88,27 +98,60 @@ def check_facts(survey: Survey, settlement: Settlement) -> FactCheck:
         The sizes and gains over the whole space.
     settlement
         The agreement that bargaining leads to; its coalition is who bargains.
+    negotiation
+        In place of a settlement: who takes part, and what enters into force. Facts about who
+        takes part can be decided then.
+    solution
+        Name of the solution, for a negotiation without members.
+
+    Raises
+    ------
+    ArgumentError
+        If neither or both of a settlement and a negotiation are given.
 
     Notes
     -----
     A ranking holds when Kendall's tau-b with the order claimed is 1; the coefficient is
     reported whatever it is. Where several agreements solve the bargaining problem, a claim
-    about what is chosen holds only if it holds in all of them.
+    about what is chosen holds only if it holds in all of them. What members agree on and what
+    does not enter into force is no agreement.
     """
-    judge = _Judge(survey, settlement)
+    if (settlement is None) == (negotiation is None):
+        raise ArgumentError("facts are checked against a settlement or a negotiation, one of them")
+    judge = _Judge(survey, settlement, negotiation)
     facts = survey.game.scenario.facts
+    result: Settlement | Negotiation | None = negotiation or settlement
+    assert result is not None
+    if judge.settlement is not None:
+        solution = judge.settlement.solution.name
     return FactCheck(
         verdicts=Record({fact.name: judge.verdict(fact) for fact in facts}),
         titles=Record({fact.name: fact.title for fact in facts}),
-        solution=settlement.solution.name,
-        coalition=settlement.coalition,
-        provenance=settlement.provenance,
+        solution=solution,
+        coalition=judge.coalition,
+        provenance=result.provenance,
     )
 
 
 class _Judge:
-    def __init__(self, survey: Survey, settlement: Settlement) -> None:
-        self.survey, self.settlement = survey, settlement
+    def __init__(
+        self, survey: Survey, settlement: Settlement | None, negotiation: Negotiation | None
+    ) -> None:
+        self.survey, self.negotiation = survey, negotiation
+        self.settlement = settlement if negotiation is None else negotiation.settlement
+
+    @property
+    def coalition(self) -> tuple[str, ...]:
+        if self.negotiation is not None:
+            return self.negotiation.members
+        return () if self.settlement is None else self.settlement.coalition
+
+    @property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """What stands at the end: nothing that does not enter into force."""
+        if self.negotiation is not None and self.negotiation.status != "in_force":
+            return ()
+        return () if self.settlement is None else self.settlement.agreements
 
     @property
     def game(self) -> PointGame:
@@ -127,10 +170,33 @@ class _Judge:
         if isinstance(claim, Zone):
             return self._zone(claim)
         assert isinstance(claim, Status | Signatories)
-        who = f"{claim.country} takes" if isinstance(claim, Status) else "the signatories take"
+        if self.negotiation is None:
+            who = f"{claim.country} takes" if isinstance(claim, Status) else "the signatories take"
+            return Verdict(
+                answer="undecided",
+                found=f"whether {who} part follows from the domestic game, not from sizes alone",
+            )
+        if isinstance(claim, Status):
+            return self._status(claim, self.negotiation.members)
+        return self._signatories(claim)
+
+    def _status(self, claim: Status, members: Sequence[str]) -> Verdict:
+        found = "member" if claim.country in members else "observer"
+        if claim.status == "out" and found == "observer":
+            return Verdict(
+                answer="undecided",
+                found=f"{claim.country} is no member; whether it watches or stays out is not said",
+            )
         return Verdict(
-            answer="undecided",
-            found=f"whether {who} part follows from the domestic game, not from sizes alone",
+            answer="holds" if found == claim.status else "fails",
+            found=f"{claim.country}: {found}",
+        )
+
+    def _signatories(self, claim: Signatories) -> Verdict:
+        signed = self.coalition if self.agreements else ()
+        return Verdict(
+            answer="holds" if set(signed) == set(claim.countries) else "fails",
+            found=f"signed by {joined(signed)}" if signed else "nothing enters into force",
         )
 
     def _ranking(self, claim: Ranking) -> Verdict:
@@ -152,13 +218,15 @@ class _Judge:
             sizes = win_sets(self.survey).countries
             return {name: country.win_set.share for name, country in sizes.items()}
         if measure == "gain_at_solution":
-            gains = self.settlement.gains if self.settlement.agreements else {}
+            gains: Mapping[str, Fraction] = {}
+            if self.settlement is not None and self.agreements:
+                gains = self.settlement.gains
             return {name: gains.get(name) for name in self.game.countries}
         found = enthusiasm(self.survey)
         return found.mean_gain if measure == "enthusiasm" else found.largest_gain
 
     def _chosen(self, issue: str, options: Sequence[str]) -> Verdict:
-        chosen = {agreement[issue] for agreement in self.settlement.agreements}
+        chosen = {agreement[issue] for agreement in self.agreements}
         if not chosen:
             return Verdict(answer="fails", found="there is no agreement")
         return Verdict(
@@ -174,6 +242,10 @@ class _Judge:
                 found=f"{claim.actor} likes {joined(favourites)} best from the start",
             )
         issue = self.game.scenario.issue(claim.issue)
+        if len(favourites) == len(issue.options):
+            return Verdict(
+                answer="fails", found=f"{claim.actor} likes every option of {claim.issue} the same"
+            )
         end = claim.end or tuple(name for name in issue.option_names if name != claim.start)
         return self._chosen(claim.issue, end)
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twolevel.model.evidence import Order
-from twolevel.model.facts import Chosen, Fact, Favours, Moved, Ranking, Zone
+from twolevel.model.facts import Chosen, Fact, Favours, Moved, Ranking, Signatories, Status, Zone
 from twolevel.model.scenario import Scenario
 from twolevel.payoffs.drawing import DrawnGames
 from twolevel.robustness.walking import ORDERS, Findings, Question
@@ -32,7 +32,7 @@ class Judge:
     scenario
         The case.
     facts
-        What to judge; claims about who takes part stay undecided.
+        What to judge; claims about who takes part stay undecided where that is not said.
     solution
         The bargaining solution that claims about the outcome refer to.
     coalition
@@ -55,8 +55,17 @@ class Judge:
         likes = [fact.claim.country for fact in self.facts if isinstance(fact.claim, Favours)]
         self.favoured = tuple(dict.fromkeys(likes))
 
-    def answers(self, games: DrawnGames, found: Findings) -> Answers:
-        """Return HOLDS, FAILS or UNDECIDED: ``(n_draws, n_facts)``."""
+    def answers(self, games: DrawnGames, found: Findings, members: Mask | None = None) -> Answers:
+        """Return HOLDS, FAILS or UNDECIDED: ``(n_draws, n_facts)``.
+
+        Parameters
+        ----------
+        games, found
+            The draws, and what they lead to.
+        members
+            Who takes part: ``(n_draws, n_countries)``; what they agree on, if anything, is what
+            the solution picks in `found`. None where that is not known.
+        """
         answers = np.full((len(found), len(self.facts)), UNDECIDED, dtype=np.int8)
         question = 0
         for place, fact in enumerate(self.facts):
@@ -74,7 +83,22 @@ class Judge:
             elif isinstance(claim, Zone):
                 answers[:, place] = (found.answers[:, question] == 0) == claim.empty
                 question += 1
+            elif members is not None and isinstance(claim, Status):
+                answers[:, place] = self._status(claim, members)
+            elif members is not None and isinstance(claim, Signatories):
+                answers[:, place] = self._signatories(claim, members, found)
         return answers
+
+    def _status(self, claim: Status, members: Mask) -> Answers:
+        member = members[:, self.scenario.country_names.position(claim.country)]
+        if claim.status == "out":
+            return np.where(member, FAILS, UNDECIDED).astype(np.int8)
+        return (member == (claim.status == "member")).astype(np.int8)
+
+    def _signatories(self, claim: Signatories, members: Mask, found: Findings) -> Mask:
+        wanted = np.isin(list(self.scenario.country_names), claim.countries)
+        some = found.ties[:, self.order] > 0
+        return np.asarray(((members & some[:, None]) == wanted).all(axis=1))
 
     def _of(self, issue: str, options: Mask) -> Mask:
         """Return the part of an array over all options that is about one issue."""
@@ -101,7 +125,8 @@ class Judge:
             if place in scope:
                 at = [slice(None) if issue == place else quo[issue] for issue in scope]
                 payoffs += entries[(slice(None), row, *at)]
-        starts = payoffs[:, names.index(claim.start)] == payoffs.max(axis=1)
+        best, worst = payoffs.max(axis=1), payoffs.min(axis=1)
+        starts = (payoffs[:, names.index(claim.start)] == best) & (worst < best)
         end = claim.end or tuple(name for name in names if name != claim.start)
         return np.asarray(starts & self._chosen(claim.issue, end, found))
 

@@ -97,4 +97,6 @@ def _outweigh(
     if every.min() == every.max() == scale:
         return np.asarray(total > int(limit))  # integers exceed a number iff they exceed its floor
     above, below = quota.numerator, quota.denominator
+    if max(above, below) * int(every.max()) < 2**62:
+        return np.asarray(total * below > every * above)
     return np.asarray(total.astype(object) * below > every.astype(object) * above, dtype=np.bool_)

@@ -111,6 +111,8 @@ class Walker:
     backend
         ``"compiled"``, ``"numpy"``, or ``"auto"``: compiled code where numba can be imported
         and the scenario has at most eight countries of at most six actors. Answers are the same.
+    drawing
+        Where draws come from, if not from the scenario by itself.
 
     Raises
     ------
@@ -126,9 +128,10 @@ class Walker:
         favoured: Sequence[str] = (),
         questions: Sequence[Question] = (),
         backend: str = "auto",
+        drawing: Drawing | None = None,
     ) -> None:
         self.scenario, self.coalition = scenario, tuple(coalition)
-        self.drawing = Drawing(scenario)
+        self.drawing = drawing or Drawing(scenario)
         self.members = scenario.country_names.positions(self.coalition)
         self.favoured = scenario.country_names.positions(favoured)
         self.questions = tuple(questions)
@@ -148,9 +151,31 @@ class Walker:
         if self.compiled:
             self._prepare()
 
-    def findings(self, games: DrawnGames) -> Findings:
-        """Return what draws lead to."""
-        return self._by_walk(games) if self.compiled else self._one_by_one(games)
+    def findings(
+        self,
+        games: DrawnGames,
+        *,
+        only: NDArray[np.intp] | None = None,
+        coalition: Sequence[str] | None = None,
+    ) -> Findings:
+        """Return what draws lead to.
+
+        Parameters
+        ----------
+        games
+            The draws.
+        only
+            Places of the draws to look at; all by default.
+        coalition
+            Who bargains, if not the coalition of the walker.
+        """
+        places = np.arange(len(games)) if only is None else only
+        members = self.members
+        if coalition is not None:
+            members = self.scenario.country_names.positions(coalition)
+        if self.compiled:
+            return self._by_walk(games, places, members)
+        return self._one_by_one(games, places, members)
 
     @cached_property
     def n_feasible(self) -> int:
@@ -180,7 +205,6 @@ class Walker:
         )
         space = self.space
         names = self.scenario.country_names
-        present = sum(1 << member for member in self.members)
         shape = (len(self.questions), len(space.prefix_digits), space.n_words)
         bits = np.zeros(shape, dtype=np.uint64)
         masks = np.zeros(len(self.questions), dtype=np.int64)
@@ -210,13 +234,7 @@ class Walker:
             prefix_options,
             inner_options,
         )
-        self._task = (
-            np.array(self.members, dtype=np.int64),
-            present,
-            sum(1 << country for country in self.favoured),
-            masks,
-            bits,
-        )
+        self._asked = (sum(1 << country for country in self.favoured), masks, bits)
 
     def _structure(self) -> list[list[bool]]:
         """Return, for each scope, which rows have a table over it in some draw."""
@@ -243,13 +261,17 @@ class Walker:
             found |= np.where(fits[:, None], space.feasible & bits, np.uint64(0))
         return found
 
-    def _by_walk(self, games: DrawnGames) -> Findings:
+    def _by_walk(
+        self, games: DrawnGames, places: NDArray[np.intp], coalition: Sequence[int]
+    ) -> Findings:
         from twolevel.kernels.draw_walk import walk
 
-        n, rows = games.thresholds.shape
-        countries, members = len(self.voters), len(self.members)
+        n, rows = len(places), games.thresholds.shape[1]
+        countries, members = len(self.voters), len(coalition)
         none = np.zeros((n, rows, 0), dtype=np.int64)
-        tables = np.concatenate([none, *(t.reshape(n, rows, -1) for t in games.tables)], axis=2)
+        tables = np.concatenate(
+            [none, *(t[places].reshape(n, rows, -1) for t in games.tables)], axis=2
+        )
         by_class = np.zeros((n, len(self.space.required), 1 << countries), dtype=np.int64)
         sizes = np.zeros((n, countries, 3), dtype=np.int64)
         others = np.zeros((n, countries), dtype=np.int64)
@@ -266,10 +288,10 @@ class Walker:
         answers = np.zeros((n, len(self.questions)), dtype=np.int64)
         walk(
             tables,
-            games.thresholds,
-            passing_words(games.bodies, n),
+            games.thresholds[places],
+            passing_words(games.bodies, len(games))[places],
             self._constants,
-            self._task,
+            (np.array(coalition, dtype=np.int64), sum(1 << c for c in coalition), *self._asked),
             (by_class, sizes, others, sums, peaks, ideals, solutions, favoured, answers),
         )
         masks = np.arange(1 << countries)
@@ -298,18 +320,21 @@ class Walker:
 
     # -- one by one ----------------------------------------------------------------------------
 
-    def _one_by_one(self, games: DrawnGames) -> Findings:
-        parts = [self._of_game(games.game(place)) for place in range(len(games))]
+    def _one_by_one(
+        self, games: DrawnGames, places: NDArray[np.intp], coalition: Sequence[int]
+    ) -> Findings:
+        names = [self.scenario.country_names[member] for member in coalition]
+        parts = [self.of_game(games.game(place), names) for place in places.tolist()]
         return Findings(**{name: np.stack([part[name] for part in parts]) for name in parts[0]})
 
-    def _of_game(self, game: PointGame) -> dict[str, Any]:
+    def of_game(self, game: PointGame, coalition: Sequence[str]) -> dict[str, Any]:
         found = survey(game, method="enumerate", backend="numpy")
         known = win_sets(found).countries.values()
         masks = np.arange(1 << len(self.voters))
         zones = np.zeros(len(masks), dtype=np.int64)
         for required, counts in found.required_masks:
             zones += np.where(masks & required == required, superset_sums(counts), 0)
-        problem = bargaining_problem(game, self.coalition)
+        problem = bargaining_problem(game, coalition)
         answers = solve_all(problem).values()
         return {
             "zones": zones,
