@@ -62,6 +62,11 @@ CALLS = {
     "a share above one": (asked(spillovers=1.5), ArgumentError, "share from 0 to 1, not 1.5"),
     "a negative share": (asked(spillovers={"north": -1}), ArgumentError, "spillover to north"),
     "a share that is no number": (asked(spillovers="much"), ArgumentError, "the spillover"),
+    "observers who do something else": (
+        asked(observers="lent"),
+        ArgumentError,
+        "Did you mean 'lend'",
+    ),
     "NaN for a share": (asked(spillovers=float("nan")), ArgumentError, "finite number"),
     "spillovers of nobody": (
         asked(spillovers={"nort": 1}),

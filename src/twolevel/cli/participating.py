@@ -38,6 +38,13 @@ MOST_AHEAD = 6
     show_default=True,
     help="Which share of an agreement's gain, or loss, a country has without signing, from 0 to 1.",
 )
+@click.option(
+    "--observers",
+    metavar="WATCH|LEND",
+    default="watch",
+    show_default=True,
+    help="Whether an observer lends what an agreement requires of it, where it could sign.",
+)
 @click.option("--solution", default="nash", show_default=True, help="What bargaining leads to.")
 @FLOOR_MODE
 @click.option(

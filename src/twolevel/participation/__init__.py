@@ -13,8 +13,9 @@ from twolevel.participation.moves import (
     farsighted_stable_sets,
     largest_consistent_set,
 )
-from twolevel.participation.participation import Participation, Verdict, participation
+from twolevel.participation.participation import participation
 from twolevel.participation.positions import NO_AGREEMENT, demand_game, position_game
+from twolevel.participation.result import Participation, Verdict
 from twolevel.participation.stabilising import Bound, Stabilisation, stabilise
 from twolevel.participation.stability import Standing, stable_coalitions, standing, standings
 from twolevel.participation.surplus import Surplus, country_links, surplus, surplus_game

@@ -14,10 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from twolevel.bargaining.concepts import Concept
 from twolevel.bargaining.folds import Argmax, Best
@@ -27,22 +26,19 @@ from twolevel.bargaining.registry import concept
 from twolevel.bargaining.settlement import FloorMode
 from twolevel.bargaining.survey import Survey, SurveyFold
 from twolevel.errors import ArgumentError, shown
-from twolevel.kernels.blocks import Block
 from twolevel.kernels.radix import digits_of
 from twolevel.kernels.tables import Integers
 from twolevel.labels import Labels, Record, nearest
 from twolevel.model.issues import Agreement
 from twolevel.participation.membership import check_size, positions_of
+from twolevel.participation.on_table import OnTable, Seats
 from twolevel.payoffs.compiled import PointGame
 from twolevel.ratification.approval import passing_country_masks
-from twolevel.ratification.signing import Signing
+from twolevel.ratification.explanation import explain
 from twolevel.ratification.survey import Progress
 from twolevel.ratification.zone import check_enumerable, floors
 
-__all__ = ["CoalitionAgreement", "Status", "settle_coalitions"]
-
-KEPT_NUMBERS = 40_000_000
-"""Numbers that are kept in memory; beyond, the agreements are enumerated a second time."""
+__all__ = ["CoalitionAgreement", "Status", "check_floor_mode", "settle_coalitions", "settle_tables"]
 
 Status = Literal["in_force", "no_agreement", "not_ratified", "not_in_force"]
 
@@ -69,6 +65,10 @@ class CoalitionAgreement:
     gains
         By country, outsiders included: its negotiator's payoff from the agreement less that of
         no agreement, in utils; zero where nothing is in force.
+    lenders
+        The outsiders whose consent opens what requires them.
+    lending
+        Those that the agreement requires.
     """
 
     members: tuple[str, ...]
@@ -77,21 +77,8 @@ class CoalitionAgreement:
     tie_count: int
     unique_payoffs: bool
     gains: Record[Fraction]
-
-
-class _Signed(NamedTuple):
-    """Agreements that some coalition could bring into force."""
-
-    ids: NDArray[np.int64]
-    payoffs: Integers
-    """``(k, n_countries)``, in each country's grid units."""
-    willing: NDArray[np.int64]
-    """Masks of the countries that would put the agreement on the table."""
-    required: NDArray[np.int64]
-
-    def on_table(self, mask: int) -> NDArray[np.intp]:
-        """Return the rows that are on the table of a coalition."""
-        return np.flatnonzero((self.willing & mask == mask) & (self.required & ~mask == 0))
+    lenders: tuple[str, ...] = ()
+    lending: tuple[str, ...] = ()
 
 
 def settle_coalitions(
@@ -139,6 +126,32 @@ def settle_coalitions(
     >>> both.status, both.agreement["bridge"], both.tie_count
     ('in_force', 'upstream', 1)
     """
+    tables = [Seats(mask) for mask in range(1 << len(game.countries))]
+    found = settle_tables(
+        game,
+        tables,
+        solution=solution,
+        floor_mode=floor_mode,
+        weights=weights,
+        progress=progress,
+    )
+    return tuple(found.values())
+
+
+def settle_tables(
+    game: PointGame,
+    tables: Iterable[Seats],
+    *,
+    solution: str | Concept = "nash",
+    floor_mode: FloorMode = "truncate",
+    weights: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> dict[Seats, CoalitionAgreement]:
+    """Return what is agreed on at several tables; options and errors as ``settle_coalitions``.
+
+    A table seats members, who bargain, and lenders, who do not: an option that requires a
+    lender is open in those agreements that the lender could sign itself.
+    """
     known = concept(solution)
     check_floor_mode(floor_mode)
     check_size(len(game.countries))
@@ -146,14 +159,15 @@ def settle_coalitions(
     shares = _weights(weights, known, game)
     passing = passing_country_masks(game.scenario.international, game.countries)
     origin = _origin(game, floor_mode)
-    table = _OnTable(game, passing, must_ratify=floor_mode != "acceptance", progress=progress)
-    masks = [mask for mask in range(1, len(passing)) if passing[mask]]
-    best = _bests(game, table, masks, known, shares, origin)
-    found = []
-    for mask in range(len(passing)):
-        status: Status = "no_agreement" if passing[mask] and mask else "not_in_force"
-        found.append(_outcome(game, mask, status, best.get(mask), floor_mode))
-    return tuple(found)
+    signed = OnTable(game, passing, must_ratify=floor_mode != "acceptance", progress=progress)
+    every = tuple(tables)
+    acting = [seats for seats in every if seats.members and passing[seats.members]]
+    best = _bests(game, signed, acting, known, shares, origin)
+    can_act = set(acting)
+    return {
+        seats: _outcome(game, seats, best.get(seats), floor_mode, can_act=seats in can_act)
+        for seats in every
+    }
 
 
 def check_floor_mode(floor_mode: object) -> None:
@@ -183,109 +197,40 @@ def _origin(game: PointGame, floor_mode: FloorMode) -> Integers:
     return np.array(origin, dtype=np.int64)
 
 
-class _OnTable:
-    """The agreements on some coalition's table: enumerated once and kept, if they are few."""
-
-    def __init__(
-        self,
-        game: PointGame,
-        passing: NDArray[np.bool_],
-        *,
-        must_ratify: bool,
-        progress: Progress | None,
-    ) -> None:
-        self.game, self.passing, self.progress = game, passing, progress
-        self.must_ratify = must_ratify
-        self.signing = Signing(game)
-        n = len(game.countries)
-        everybody = (1 << n) - 1
-        self.vetoers = [k for k in range(n) if not passing[everybody & ~(1 << k)]]
-        self.order = sorted(range(n), key=lambda k: k not in self.vetoers)
-        self.kept = self._collected()
-
-    def parts(self) -> Iterator[_Signed]:
-        """Yield the agreements, in one part if they were kept."""
-        return iter((self.kept,)) if self.kept is not None else self._enumerated()
-
-    def _collected(self) -> _Signed | None:
-        found: list[_Signed] = []
-        numbers = 0
-        for part in self._enumerated():
-            numbers += part.payoffs.size
-            if numbers > KEPT_NUMBERS:
-                return None
-            found.append(part)
-        if not found:
-            empty = np.zeros(0, dtype=np.int64)
-            return _Signed(empty, np.zeros((0, len(self.order)), np.int64), empty, empty)
-        return _Signed(*(np.concatenate(column) for column in zip(*found, strict=True)))
-
-    def _enumerated(self) -> Iterator[_Signed]:
-        done, total = 0, self.game.scenario.n_agreements
-        for block in self.game.enumeration.blocks():
-            part = self._part(block)
-            if part is not None:
-                yield part
-            done += block.size
-            if self.progress is not None:
-                self.progress(done, total)
-
-    def _part(self, block: Block) -> _Signed | None:
-        n, signing = len(self.order), self.signing
-        willing = np.zeros(block.size, dtype=np.int64)
-        open_still = block.feasible
-        for country in self.order:
-            wants = signing.accepts(country, block)
-            if self.must_ratify:
-                wants = wants & signing.passing[country][signing.pattern(country, block)]
-            willing |= wants.astype(np.int64) << country
-            if country in self.vetoers:
-                open_still = open_still & wants
-                if not open_still.any():
-                    return None
-        required = block.required
-        places = np.flatnonzero(open_still & self.passing[willing] & (required & ~willing == 0))
-        if not len(places):
-            return None
-        first = len(self.game.actors)
-        payoffs = np.ascontiguousarray(block.values(slice(first, first + n), places).T)
-        return _Signed(block.ids[places], payoffs, willing[places], required[places])
-
-
 def _bests(
     game: PointGame,
-    table: _OnTable,
-    masks: Sequence[int],
+    signed: OnTable,
+    tables: Sequence[Seats],
     known: Concept,
     shares: Record[Fraction],
     origin: Integers,
-) -> dict[int, Best]:
-    """Return the best agreements of every coalition that has something on its table."""
-    places = {mask: list(positions_of(mask)) for mask in masks}
-    names = {mask: Labels(game.countries[k] for k in places[mask]) for mask in masks}
-    surveys = {mask: SurveyFold(names[mask]) for mask in masks}
-    for mask, points in _points(table, places, origin):
-        surveys[mask].update(points)
-    folds: dict[int, Argmax] = {}
-    for mask in masks:
-        found = surveys[mask].result()
+) -> dict[Seats, Best]:
+    """Return the best agreements of every table that has any."""
+    places = {seats: list(positions_of(seats.members)) for seats in tables}
+    names = {seats: Labels(game.countries[k] for k in places[seats]) for seats in tables}
+    surveys = {seats: SurveyFold(names[seats]) for seats in tables}
+    for seats, points in _points(signed, places, origin):
+        surveys[seats].update(points)
+    folds: dict[Seats, Argmax] = {}
+    for seats in tables:
+        found = surveys[seats].result()
         if found.rational:
-            folds[mask] = _fold(game, names[mask], places[mask], known, shares, found)
-    for mask, points in _points(table, {mask: places[mask] for mask in folds}, origin):
-        folds[mask].update(rational(points))
-    bests = {mask: fold.result() for mask, fold in folds.items()}
-    return {mask: best for mask, best in bests.items() if best is not None}
+            folds[seats] = _fold(game, names[seats], places[seats], known, shares, found)
+    for seats, points in _points(signed, {seats: places[seats] for seats in folds}, origin):
+        folds[seats].update(rational(points))
+    bests = {seats: fold.result() for seats, fold in folds.items()}
+    return {seats: best for seats, best in bests.items() if best is not None}
 
 
 def _points(
-    table: _OnTable, places: Mapping[int, Sequence[int]], origin: Integers
-) -> Iterator[tuple[int, Points]]:
-    for part in table.parts():
-        for mask, columns in places.items():
-            rows = part.on_table(mask)
+    signed: OnTable, places: Mapping[Seats, Sequence[int]], origin: Integers
+) -> Iterator[tuple[Seats, Points]]:
+    for part in signed.parts():
+        for seats, columns in places.items():
+            rows = part.on_table(seats)
             if len(rows):
                 gains = part.payoffs[rows][:, columns] - origin[columns]
-                yield mask, Points(part.ids[rows], gains)
+                yield seats, Points(part.ids[rows], gains)
 
 
 def _fold(
@@ -308,36 +253,37 @@ def _fold(
 
 
 def _outcome(
-    game: PointGame, mask: int, status: Status, best: Best | None, floor_mode: FloorMode
+    game: PointGame, seats: Seats, best: Best | None, floor_mode: FloorMode, *, can_act: bool
 ) -> CoalitionAgreement:
-    members = tuple(game.countries[k] for k in positions_of(mask))
+    def named(mask: int) -> tuple[str, ...]:
+        return tuple(game.countries[k] for k in positions_of(mask))
+
+    status: Status = "no_agreement" if can_act else "not_in_force"
     ties, same, agreement = 0, True, None
+    lending: tuple[str, ...] = ()
     gains = [Fraction(0)] * len(game.countries)
     if best is not None:
         digits = digits_of(np.array(best.ids, dtype=np.int64), game.scenario.sizes)
         payoffs = game.tables.at(digits)[len(game.actors) :]
-        agreement = game.scenario.agreement(best.ids[0])
         ties, same = best.count, bool((payoffs == payoffs[:, :1]).all())
-        status = "in_force"
-        if floor_mode == "acceptance" and not _ratified(game, best.ids[0], mask):
-            status, agreement = "not_ratified", None
-        else:
+        found = explain(game, game.scenario.agreement(best.ids[0]))
+        lent = tuple(name for name in named(seats.lenders) if name in found.requires)
+        if all(found.countries[name].ratifies for name in (*named(seats.members), *lent)):
+            status, agreement, lending = "in_force", found.agreement, lent
             gains = [
                 Fraction(int(payoff) - row.threshold, row.scale)
                 for payoff, row in zip(payoffs[:, 0], game.country_rows, strict=True)
             ]
+        else:
+            assert floor_mode == "acceptance"  # otherwise only what they can sign is on the table
+            status = "not_ratified"
     return CoalitionAgreement(
-        members=members,
+        members=named(seats.members),
         status=status,
         agreement=agreement,
         tie_count=ties,
         unique_payoffs=same,
         gains=Record(zip(game.countries, gains, strict=True)),
+        lenders=named(seats.lenders),
+        lending=lending,
     )
-
-
-def _ratified(game: PointGame, number: int, mask: int) -> bool:
-    from twolevel.ratification.explanation import explain
-
-    verdicts = explain(game, game.scenario.agreement(number)).countries
-    return all(verdicts[game.countries[k]].ratifies for k in positions_of(mask))

@@ -1,6 +1,6 @@
 """Roles: who signs, who watches and who stays away, and what outsiders get of an agreement.
 
-Knows names, shares and exact gains. Knows no agreement.
+Knows names, shares and what is agreed on at every table. Does not know how.
 """
 
 from __future__ import annotations
@@ -16,9 +16,19 @@ from twolevel.equilibria import NormalFormGame
 from twolevel.errors import ArgumentError, LimitError, shown
 from twolevel.labels import Labels, Record, nearest, unknown
 from twolevel.model.numbers import exact
+from twolevel.participation.agreements import CoalitionAgreement
 from twolevel.participation.membership import Gains, MembershipGame
+from twolevel.participation.on_table import Seats
 
-__all__ = ["ROLES", "Spillovers", "check_roles", "membership_of", "roles_game", "spillovers_of"]
+__all__ = [
+    "ROLES",
+    "Spillovers",
+    "check_roles",
+    "membership_of",
+    "roles_game",
+    "seats_of",
+    "spillovers_of",
+]
 
 ROLES = ("member", "observer", "out")
 """What a country can be."""
@@ -119,15 +129,22 @@ def _share(value: Any, what: str) -> Fraction:
     return share
 
 
+def seats_of(profile: Sequence[str], *, lend: bool) -> Seats:
+    """Return the table that a profile of roles makes: members, and observers if they lend."""
+    members = sum(1 << k for k, role in enumerate(profile) if role == "member")
+    watching = sum(1 << k for k, role in enumerate(profile) if role == "observer")
+    return Seats(members, watching if lend else 0)
+
+
 def membership_of(
-    gains: Sequence[Record[Fraction]], spillovers: Spillovers, countries: Labels
+    agreements: Sequence[CoalitionAgreement], spillovers: Spillovers, countries: Labels
 ) -> MembershipGame:
     """Return who gains what in every coalition, outsiders being in whichever role pays them most.
 
     Parameters
     ----------
-    gains
-        By mask of members: by country, what the agreement is worth to it.
+    agreements
+        By mask of members: what the coalition agrees on.
     spillovers
         Shares by role and country.
     countries
@@ -135,30 +152,47 @@ def membership_of(
     """
 
     def row(mask: int) -> Gains:
+        found = agreements[mask]
         return tuple(
-            gain if mask >> k & 1 else max(gain * by[name] for by in spillovers.values())
-            for k, (name, gain) in enumerate(gains[mask].items())
+            gain
+            if mask >> k & 1 or name in found.lending
+            else max(gain * by[name] for by in spillovers.values())
+            for k, (name, gain) in enumerate(found.gains.items())
         )
 
-    return MembershipGame(players=countries, gains=tuple(map(row, range(len(gains)))))
+    return MembershipGame(players=countries, gains=tuple(map(row, range(len(agreements)))))
 
 
 def roles_game(
-    gains: Sequence[Record[Fraction]], roles: Labels, spillovers: Spillovers, countries: Labels
+    settled: Mapping[Seats, CoalitionAgreement],
+    roles: Labels,
+    spillovers: Spillovers,
+    countries: Labels,
+    *,
+    lend: bool,
 ) -> NormalFormGame:
-    """Return the game in which every country picks a role; parameters as ``membership_of``."""
-    n = len(countries)
-    table = np.empty((n, *([len(roles)] * n)), dtype=object)
-    shares = [
-        [Fraction(1) if role == "member" else spillovers[role][name] for role in roles]
-        for name in countries
-    ]
-    member = roles.position("member")
-    worth = [tuple(row.values()) for row in gains]
-    for place in product(range(len(roles)), repeat=n):
-        own = worth[sum(1 << k for k, digit in enumerate(place) if digit == member)]
-        for k, digit in enumerate(place):
-            table[(k, *place)] = own[k] * shares[k][digit]
+    """Return the game in which every country picks a role.
+
+    Parameters
+    ----------
+    settled
+        What is agreed on at every table that a profile of roles can make.
+    roles, spillovers, countries
+        As for ``membership_of``.
+    lend
+        Whether observers lend what an agreement requires of them.
+    """
+    table = np.empty((len(countries), *([len(roles)] * len(countries))), dtype=object)
+    for place in product(range(len(roles)), repeat=len(countries)):
+        profile = [roles[digit] for digit in place]
+        found = settled[seats_of(profile, lend=lend)]
+        for k, (name, role) in enumerate(zip(countries, profile, strict=True)):
+            whole = role == "member" or name in found.lending
+            share = Fraction(1) if whole else spillovers[role][name]
+            table[(k, *place)] = found.gains[name] * share
     return NormalFormGame.from_arrays(
-        table, players=countries, strategies=[roles] * n, title="participation"
+        table,
+        players=countries,
+        strategies=[roles] * len(countries),
+        title="participation",
     )

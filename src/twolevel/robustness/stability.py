@@ -17,6 +17,7 @@ from twolevel.labels import Record
 from twolevel.model.scenario import Scenario
 from twolevel.participation import Participation, Verdict, participation
 from twolevel.participation.agreements import check_floor_mode
+from twolevel.participation.result import Observers, check_observers
 from twolevel.participation.roles import check_roles, spillovers_of
 from twolevel.payoffs.drawing import Drawing
 from twolevel.payoffs.statements import uniforms
@@ -130,7 +131,7 @@ class Stability(Reported):
         return (main, intervals)
 
 
-def stability(
+def stability(  # noqa: PLR0913 - options of a long run, all by keyword
     scenario: Scenario,
     *,
     draws: int = 200,
@@ -138,6 +139,7 @@ def stability(
     solution: str = "nash",
     roles: Sequence[str] = ("member", "observer"),
     spillovers: object = 0,
+    observers: Observers = "watch",
     floor_mode: FloorMode = "truncate",
     workers: int | None = None,
     progress: Progress | None = None,
@@ -153,7 +155,7 @@ def stability(
         The case.
     draws, rng
         How many draws, and their seed.
-    solution, roles, spillovers, floor_mode
+    solution, roles, spillovers, observers, floor_mode
         As for ``twolevel.participation.participation``.
     workers
         Threads; all cores by default.
@@ -175,6 +177,7 @@ def stability(
     check_count("draws", draws)
     known = concept(solution).name
     check_floor_mode(floor_mode)
+    check_observers(observers)
     countries = scenario.country_names
     shares = spillovers_of(spillovers, check_roles(roles, countries), countries)
     drawing = Drawing(scenario)
@@ -189,6 +192,7 @@ def stability(
                     solution=known,
                     roles=roles,
                     spillovers=spillovers,
+                    observers=observers,
                     floor_mode=floor_mode,
                 )
             )
@@ -212,6 +216,7 @@ def stability(
         "solution": known,
         "roles": tuple(roles),
         "spillovers": shares,
+        "observers": observers,
         "floor_mode": floor_mode,
     }
     return Stability(

@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import twolevel as tl
+from twolevel.bargaining import BargainingProblem, solve
 from twolevel.equilibria import pure_equilibria
 from twolevel.errors import VerificationError
 from twolevel.labels import Labels, Record
 from twolevel.participation import (
     MembershipGame,
-    agreements,
+    on_table,
     settle_coalitions,
     stable_coalitions,
     standing,
@@ -80,7 +81,7 @@ def test_one_pass_equals_every_coalition_by_itself_in_tumen(floor_mode):
 
 def test_a_second_pass_changes_nothing(monkeypatch):
     kept = settle_coalitions(TUMEN.point)
-    monkeypatch.setattr(agreements, "KEPT_NUMBERS", 100)
+    monkeypatch.setattr(on_table, "KEPT_NUMBERS", 100)
     assert settle_coalitions(TUMEN.point) == kept
 
 
@@ -174,6 +175,65 @@ def test_a_coalition_is_stable_iff_it_is_an_equilibrium_in_some_roles(scenario, 
         assert verdict.equilibrium or not (verdict.strong or verdict.coalition_proof)
         assert verdict.coalition_proof or not verdict.strong
         assert verdict.unique_in_force or not (verdict.unique and verdict.coalition.agreement)
+
+
+@settings(max_examples=25)
+@given(
+    scenario=scenarios(max_depth=0),
+    spillovers=SPILLOVERS,
+    roles=st.sampled_from([("member", "observer"), ("member", "observer", "out")]),
+)
+def test_observers_who_lend(scenario, spillovers, roles):
+    """They open what they could sign themselves, and have all their gain of it."""
+    game = tl.Game(scenario)
+    countries = game.point.countries
+    found = game.participation(roles=roles, spillovers=spillovers, observers="lend")
+    found.verify()
+    rule = passing_country_masks(scenario.international, countries)
+    explained = [game.explain(number) for number in range(scenario.n_agreements)]
+    of_role = dict.fromkeys(roles, spillovers)
+    if isinstance(spillovers, dict):
+        of_role = dict.fromkeys(roles, 0) | spillovers
+    for profile in product(roles, repeat=len(countries)):
+        named = dict(zip(countries, profile, strict=True))
+        members = [name for name, role in named.items() if role == "member"]
+        lenders = {name for name, role in named.items() if role == "observer"}
+        table = [
+            each
+            for each in explained
+            if members
+            and rule[sum(1 << k for k in countries.positions(members))]
+            and not each.excluded
+            and set(members) <= set(each.signatories)
+            and set(each.requires) - set(members) <= lenders & set(each.signatories)
+        ]
+        paid = dict.fromkeys(countries, Fraction(0))
+        if table:
+            rows = [[each.countries[name].gain for name in members] for each in table]
+            chosen = table[solve(BargainingProblem.from_points(rows, players=members)).ids[0]]
+            for name, role in named.items():
+                whole = role == "member" or name in chosen.requires
+                share = 1 if whole else Fraction(of_role[role])
+                paid[name] = chosen.countries[name].gain * share
+        assert found.game.payoff(named) == paid
+    if "out" not in roles:
+        for each in found.standings:
+            assert found.verdict(each.members).equilibrium == each.stable
+
+
+def test_japan_as_a_lender():
+    watching, lending = (TUMEN.participation(observers=how) for how in ("watch", "lend"))
+    lending.verify()
+    five = lending.verdict(FIVE, observers=["japan"]).coalition
+    assert five.lenders == ("japan",)
+    if "japan" in five.lending:
+        assert five.agreement["finance"] == "japanese_capital"
+    else:
+        assert five.agreement == watching.verdict(FIVE).coalition.agreement
+    apart = TUMEN.participation(roles=("member", "observer", "out"), observers="lend")
+    out = apart.verdict(FIVE, observers=[]).coalition
+    assert (out.lenders, out.agreement) == ((), watching.verdict(FIVE).coalition.agreement)
+    assert apart.verdict(FIVE, observers=["japan"]).coalition == five
 
 
 def test_strong_equilibria_of_tumen_by_definition():
