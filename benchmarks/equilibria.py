@@ -3,13 +3,15 @@
 All pure equilibria against the NumPy script an analyst would write, in the same run and with
 equal answers; all pure equilibria of a game computed on demand; one mixed equilibrium of random
 games of six players with three strategies; all equilibria of six players with two; and what
-nashpy's enumerations find of the exact list for two players. Where pygambit is
-installed they are run on the same games.
+nashpy's enumerations find of the exact list for two players. Where pygambit and quantecon are
+installed they are run on the same games, each in a process of its own that is ended after some
+seconds, as some of their methods never end. Times are of the processor.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import statistics
 import time
 import warnings
@@ -43,10 +45,120 @@ def numpy_script(payoffs: np.ndarray) -> np.ndarray:
 
 
 def timed(run: Callable[[], Any]) -> tuple[float, Any]:
-    """Return the seconds a run takes, and its answer."""
-    start = time.perf_counter()
+    """Return the processor's seconds for a run, and its answer."""
+    start = time.process_time()
     answer = run()
-    return time.perf_counter() - start, answer
+    return time.process_time() - start, answer
+
+
+def rival(run: Callable[[Any], Any], payoffs: np.ndarray, *, limit: float = 20) -> str:
+    """Say what another package answers and how long it takes, or that it did not end in time."""
+    ours, theirs = multiprocessing.get_context("fork").Pipe(duplex=False)
+    process = multiprocessing.get_context("fork").Process(target=_sent, args=(run, payoffs, theirs))
+    process.start()
+    theirs.close()
+    try:
+        said = ours.recv() if ours.poll(limit) else f"did not end in {limit:.0f} s"
+    except EOFError:
+        said = "crashed"
+    process.kill()
+    process.join()
+    return str(said)
+
+
+def _sent(run: Callable[[Any], Any], payoffs: np.ndarray, pipe: Any) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            pipe.send(run(payoffs))
+        except Exception as error:  # noqa: BLE001 - whatever a rival raises is its answer
+            pipe.send(f"raised {type(error).__name__}")
+
+
+def gambit_game(payoffs: np.ndarray) -> Any:
+    """Return a game of pygambit's."""
+    import pygambit
+
+    return pygambit.Game.from_arrays(*payoffs)
+
+
+def gambit_pure(payoffs: np.ndarray) -> str:
+    """Run pygambit's enumeration of pure equilibria."""
+    import pygambit
+
+    building, game = timed(lambda: gambit_game(payoffs))
+    seconds, found = timed(lambda: pygambit.nash.enumpure_solve(game))
+    return f"{len(found.equilibria)} in {seconds:.2f} s after {building:.1f} s to build the game"
+
+
+def quantecon_pure(payoffs: np.ndarray) -> str:
+    """Run quantecon's search of pure equilibria."""
+    import quantecon.game_theory as gt
+
+    game = quantecon_game(payoffs)
+    seconds, found = timed(lambda: gt.pure_nash_brute(game))
+    return f"{len(found)} in {seconds:.2f} s"
+
+
+def quantecon_game(payoffs: np.ndarray) -> Any:
+    """Return a game of quantecon's, in which every player's own axis comes first."""
+    import quantecon.game_theory as gt
+
+    n = len(payoffs)
+    turned = [
+        np.ascontiguousarray(np.transpose(row, [*range(k, n), *range(k)]))
+        for k, row in enumerate(payoffs)
+    ]
+    return gt.NormalFormGame([gt.Player(row) for row in turned])
+
+
+def gambit_mixed(payoffs: np.ndarray, method: str) -> str:
+    """Run one of pygambit's methods for a mixed equilibrium."""
+    import pygambit
+
+    game = gambit_game(payoffs)
+    first = [[1.0, *[0.0] * (size - 1)] for size in payoffs.shape[1:]]
+    start = game.mixed_strategy_profile(first) if method in {"ipa", "gnm"} else game
+    seconds, found = timed(lambda: getattr(pygambit.nash, f"{method}_solve")(start))
+    regret = max(
+        (
+            regret_of(
+                payoffs, [np.array([float(e[s]) for s in p.strategies]) for p in game.players]
+            )
+            for e in found.equilibria
+        ),
+        default=np.nan,
+    )
+    return f"{len(found.equilibria)} in {seconds:.2f} s, regret {regret:.0e}"
+
+
+def regret_of(payoffs: np.ndarray, mixed: list[np.ndarray]) -> float:
+    """Return the largest gain from a change of strategy."""
+    worst = 0.0
+    for player, row in enumerate(payoffs):
+        values = row
+        for other in range(len(mixed) - 1, -1, -1):
+            if other != player:
+                values = np.tensordot(values, mixed[other], axes=(other, 0))
+        worst = max(worst, float(values.max() - values @ mixed[player]))
+    return worst
+
+
+def quantecon_mixed(payoffs: np.ndarray) -> str:
+    """Run quantecon's simplicial search of a mixed equilibrium."""
+    import quantecon.game_theory as gt
+
+    game = quantecon_game(payoffs)
+    gt.mclennan_tourky(game, epsilon=1.0)  # compiles
+    seconds, found = timed(lambda: gt.mclennan_tourky(game, epsilon=1e-6))
+    return f"{seconds:.2f} s, regret {regret_of(payoffs, list(found)):.0e}"
+
+
+def rivals(runs: dict[str, tuple[str, Callable[[Any], str]]], payoffs: np.ndarray) -> None:
+    """Print what the installed ones of some rivals answer."""
+    for name, (package, run) in runs.items():
+        if find_spec(package):
+            print(f"    {name}: {rival(run, payoffs)}")
 
 
 def pure(rounds: int) -> None:
@@ -66,6 +178,14 @@ def pure(rounds: int) -> None:
             f"pure, {n_players} players x {n_strategies:<3} {a * 1e3:9.2f} ms   "
             f"NumPy script {b * 1e3:9.2f} ms   {b / a:5.1f}x"
         )
+    if rounds > 1:
+        runs = {
+            "pygambit enumpure": ("pygambit", gambit_pure),
+            "quantecon pure_nash_brute": ("quantecon", quantecon_pure),
+        }
+        game = random_game(6, 8, 0)
+        print(f"    ours, 6 players x 8: {len(pure_equilibria(game))}")
+        rivals(runs, game.payoffs)
 
 
 def streamed(n_players: int, n_strategies: int) -> None:
@@ -101,6 +221,17 @@ def mixed(games: int) -> None:
         f"logit, 6 players x 3: {solved} of {games} at a regret of 1e-9 (worst {max(regrets):.1e}); "
         f"median {statistics.median(seconds) * 1e3:.1f} ms, slowest {max(seconds) * 1e3:.0f} ms"
     )
+    runs: dict[str, tuple[str, Callable[[Any], str]]] = {
+        f"pygambit {method}": (
+            "pygambit",
+            lambda payoffs, method=method: gambit_mixed(payoffs, method),
+        )
+        for method in ("ipa", "logit")
+    }
+    runs["quantecon mclennan_tourky"] = ("quantecon", quantecon_mixed)
+    for seed in range(min(2, games)):
+        print(f"  game {seed}")
+        rivals(runs, random_game(6, 3, seed).payoffs)
 
 
 def complete(games: int) -> None:
@@ -110,18 +241,18 @@ def complete(games: int) -> None:
         seconds, result = timed(lambda game=game: find_equilibria(game, "supports"))
         print(
             f"supports, 6 players x 2, game {seed}: {len(result)} equilibria, "
-            f"guarantee {result.guarantee!r}, {seconds:.2f} s{_gambit(game)}"
+            f"guarantee {result.guarantee!r}, {seconds:.2f} s"
         )
-
-
-def _gambit(game: NormalFormGame) -> str:
-    if find_spec("pygambit") is None:
-        return ""
-    import pygambit
-
-    rival = pygambit.Game.from_arrays(*game.payoffs)
-    seconds, answer = timed(lambda: pygambit.nash.gnm_solve(rival))
-    return f"; pygambit gnm {len(answer.equilibria)} in {seconds:.2f} s"
+        rivals(
+            {
+                "pygambit gnm": ("pygambit", lambda payoffs: gambit_mixed(payoffs, "gnm")),
+                "pygambit enumpoly": (
+                    "pygambit",
+                    lambda payoffs: gambit_mixed(payoffs, "enumpoly"),
+                ),
+            },
+            game.payoffs,
+        )
 
 
 def two_players(games: int) -> None:
