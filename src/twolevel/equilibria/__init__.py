@@ -16,6 +16,7 @@ from twolevel.equilibria.dominance import (
 )
 from twolevel.equilibria.equilibria import Equilibria
 from twolevel.equilibria.gambit_text import nfg_text, parse_nfg, read_nfg, write_nfg
+from twolevel.equilibria.gambit_trees import read_efg
 from twolevel.equilibria.methods import Method
 from twolevel.equilibria.normal_form import NormalFormGame
 from twolevel.equilibria.pure import pure_equilibria, stream_pure_equilibria
@@ -67,6 +68,7 @@ __all__ = [
     "quantal_responses",
     "ratification_chance",
     "rationalizable",
+    "read_efg",
     "read_nfg",
     "response_graph",
     "stream_pure_equilibria",

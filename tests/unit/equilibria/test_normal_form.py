@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 
 import numpy as np
@@ -128,3 +129,37 @@ def test_any_text_is_an_error_or_a_game(text):
 def test_a_text_cut_off_anywhere_is_an_error(cut):
     with pytest.raises(ScenarioError):
         parse_nfg(OUTCOME_FORM[:cut])
+
+
+def changed_everywhere(text):
+    """Yield a text with each byte left out, replaced or preceded by something else."""
+    for place in range(len(text)):
+        for change in (
+            "",
+            "{",
+            "}",
+            '"',
+            "x",
+            "-",
+            "/0",
+            "\\",
+            "\x00",
+            "9",
+            "e",
+            "\n",
+            "\N{SNOWMAN}",
+        ):
+            yield text[:place] + change + text[place + 1 :]
+            yield text[:place] + change + text[place:]
+
+
+def test_a_text_changed_at_any_byte_is_refused_in_words_or_is_a_game():
+    read = 0
+    for form in (OUTCOME_FORM, nfg_text(parse_nfg(OUTCOME_FORM))):
+        for text in changed_everywhere(form):
+            with suppress(ScenarioError):
+                found = parse_nfg(text, file="game.nfg")
+                assert np.isfinite(found.payoffs).all()
+                assert parse_nfg(nfg_text(found)) == found
+                read += 1
+    assert read > 0
