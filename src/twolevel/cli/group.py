@@ -16,6 +16,7 @@ import click
 from twolevel._version import __version__
 from twolevel.cli.drawing import robustness
 from twolevel.cli.files import cases, check, new, schema
+from twolevel.cli.games import equilibria, voting
 from twolevel.cli.participating import coalitions
 from twolevel.cli.ratifying import (
     enthusiasm,
@@ -143,6 +144,8 @@ for _verb in (
     nearest,
     pivots,
     power,
+    voting,
+    equilibria,
     coalitions,
     enthusiasm,
     facts,

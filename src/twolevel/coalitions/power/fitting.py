@@ -185,7 +185,7 @@ def _settle_sizes(
             slice(lightest[d][size], max(0, min(heaviest[d][size], bound)) + 1)
             for d, bound in enumerate(plan.bounds)
         )
-        _settle(table[(slice(0, used + 1), size, *where)], plan.bits)
+        _settle(table[: used + 1, size][(slice(None), *where)], plan.bits)
 
 
 def _add_up(table: Integers, plan: _Plan) -> None:
@@ -196,7 +196,7 @@ def _add_up(table: Integers, plan: _Plan) -> None:
     for size in range(plan.largest + 1):
         used = (comb(members, size).bit_length() - 1) // plan.bits + 1
         where = tuple(slice(least[size], None) for least in lightest)
-        part = table[(slice(0, used + 1), size, *where)]
+        part = table[: used + 1, size][(slice(None), *where)]
         for axis in range(1, part.ndim):
             np.cumsum(part, axis=axis, out=part)
         _settle(part, plan.bits)
@@ -219,7 +219,7 @@ def _without(table: Integers, plan: _Plan, weights: tuple[int, ...]) -> tuple[in
     found = np.zeros((plan.limbs, plan.largest + 1), dtype=np.int64)
     for taken in range(steps + 1):
         at = [bound - taken * weight for bound, weight in zip(plan.bounds, weights, strict=True)]
-        part = table[(slice(None), slice(0, plan.largest + 1 - taken), *at)]
+        part = table[:, : plan.largest + 1 - taken][(slice(None), slice(None), *at)]
         if taken % 2:
             found[:, taken:] -= part
         else:

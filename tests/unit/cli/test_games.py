@@ -1,0 +1,108 @@
+"""Verbs about games without a scenario."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from twolevel.cli import main
+
+STAG = """NFG 1 R "Stag hunt" { "ann" "bob" }
+{ { "stag" "hare" } { "stag" "hare" } }
+
+4 4
+3 0
+0 3
+3 3
+"""
+
+
+@pytest.fixture
+def stag(tmp_path):
+    path = tmp_path / "stag.nfg"
+    path.write_text(STAG, encoding="utf-8")
+    return path
+
+
+def run(*words, code=0):
+    done = CliRunner().invoke(main, [str(word) for word in words])
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def test_equilibria_say_whether_they_are_all_and_which_is_selected(stag):
+    text = " ".join(run("equilibria", stag).split())
+    assert "extreme: 3 nash equilibria" in text
+    assert "Guarantee: all." in text
+    assert "payoff dominance selects equilibrium 1 of 3" in text
+
+
+def test_equilibria_as_json_and_csv(stag):
+    told = json.loads(run("equilibria", stag, "--format", "json"))
+    assert (told["verb"], told["status"], told["scenario"]) == ("equilibria", "found", None)
+    assert told["players"] == ["ann", "bob"]
+    assert told["guarantee"] == "all"
+    assert [each["payoffs"]["ann"] for each in told["found"]] == [4, 3, 3]
+    rows = list(csv.DictReader(io.StringIO(run("equilibria", stag, "--format", "csv"))))
+    assert [row["regret"] for row in rows] == ["0.0"] * 3
+
+
+@pytest.mark.parametrize(
+    "method", ["pure", "lemke_howson", "logit", "supports", "correlated", "coarse_correlated"]
+)
+def test_every_method_answers(stag, method):
+    assert method in run("equilibria", stag, "--method", method)
+
+
+def test_selection_and_objective_are_passed_on(stag):
+    assert "risk dominance" in run("equilibria", stag, "--selection", "risk_dominance")
+    told = run("equilibria", stag, "--method", "correlated", "--objective", "least_welfare")
+    assert "Expected payoffs" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("nowhere.nfg",), "cannot be read"),
+        (("{stag}", "--method", "extrem"), "Did you mean 'extreme'?"),
+        (("{stag}", "--selection", "luck"), "there is no"),
+        (("{stag}", "--objective", "welfare", "--method", "pure"), "takes no objective"),
+    ],
+)
+def test_bad_calls_of_equilibria(stag, words, message):
+    assert message in run("equilibria", *(w.format(stag=stag) for w in words), code=2)
+
+
+def test_a_game_tree(tmp_path):
+    pytest.importorskip("pygambit")
+    path = tmp_path / "choice.efg"
+    path.write_text(
+        'EFG 2 R "one" { "ann" }\np "" 1 1 "" { "x" "y" } 0\nt "" 1 "" { 1 }\nt "" 2 "" { 0 }\n',
+        encoding="utf-8",
+    )
+    assert " x " in run("equilibria", path, "--method", "pure")
+
+
+def test_voting():
+    told = json.loads(run("voting", "--quota", 51, "a=50", "b=49", "c=1", "--format", "json"))
+    assert told["shapley_shubik_exact"] == {"a": "2/3", "b": "1/6", "c": "1/6"}
+    assert "Voting power" in run("voting", "--quota", "50", "--strict", "a=50", "b=49", "c=1")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--quota", "5", "a"), "not NAME=WEIGHT"),
+        (("--quota", "5", "a=3", "a=3"), "a has two weights"),
+        (("--quota", "9", "a=3"), "must be positive and at most the total"),
+        (("--quota", "1", "a=nan"), "must be a finite number"),
+        (("--quota", "1", "a=-1"), "must not be negative"),
+        (("--quota", "1"), "Missing argument"),
+    ],
+)
+def test_bad_calls_of_voting(words, message):
+    assert message in run("voting", *words, code=2)
