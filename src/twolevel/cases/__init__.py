@@ -21,7 +21,7 @@ def case_names() -> tuple[str, ...]:
     Examples
     --------
     >>> case_names()
-    ('border', 'tumen')
+    ('border', 'sijori', 'tumen')
     """
     return tuple(sorted(path.stem for path in _home().glob("*.yaml")))
 
