@@ -29,6 +29,7 @@ from twolevel.rng import generator
 if TYPE_CHECKING:
     from numpy.random import Generator, SeedSequence
 
+    from twolevel.bargaining.choosing import Method, Outcome
     from twolevel.bargaining.compromise import Compromise
     from twolevel.bargaining.frontier import Frontier
     from twolevel.bargaining.problem import BargainingProblem
@@ -167,9 +168,14 @@ class Game:
         floor_mode: FloorMode = "truncate",
         over: Over = "agreements",
         weights: Mapping[str, Any] | None = None,
+        method: Method = "auto",
+        seconds: float | None = 10.0,
         progress: Progress | None = None,
-    ) -> Settlement:
+    ) -> Outcome:
         """Return what a bargaining solution makes of a coalition's zone.
+
+        Where there are too many agreements to enumerate the zone is searched, and the result is
+        a ``SearchResult``: proven, or with its gap.
 
         Parameters
         ----------
@@ -184,6 +190,11 @@ class Game:
             ``"agreements"``, or ``"lotteries"`` over them.
         weights
             Bargaining power by country, for the solutions that take weights.
+        method
+            ``"enumerate"``, ``"search"``, or ``"auto"``: search where the game has more
+            agreements than can be enumerated (200 million).
+        seconds
+            How long to search at most; None for no limit.
         progress
             Called with the number of agreements done and the total, in each pass.
 
@@ -194,7 +205,8 @@ class Game:
         ArgumentError
             If another argument is not among those allowed.
         LimitError
-            If the game has more agreements than can be enumerated.
+            If the game has more agreements than can be enumerated, and what is asked for needs
+            all of them: lotteries, floor modes other than ``"truncate"``.
         """
         return self.solve_all(
             [solution],
@@ -202,6 +214,8 @@ class Game:
             floor_mode=floor_mode,
             over=over,
             weights=weights,
+            method=method,
+            seconds=seconds,
             progress=progress,
         )[solution]
 
@@ -213,12 +227,49 @@ class Game:
         floor_mode: FloorMode = "truncate",
         over: Over = "agreements",
         weights: Mapping[str, Any] | None = None,
+        method: Method = "auto",
+        seconds: float | None = 10.0,
         progress: Progress | None = None,
-    ) -> dict[str, Settlement]:
-        """Return several solutions by name, all of them by default; see ``solve``."""
-        from twolevel.bargaining import settle, solve_all
+    ) -> Mapping[str, Outcome]:
+        """Return several solutions by name, all of them by default; see ``solve``.
+
+        All are found by the same method; a search may use so many seconds for each.
+        """
+        from twolevel.bargaining.choosing import chosen_method, search_all
 
         names = self._coalition(coalition)
+        how = chosen_method(self.point, method, floor_mode=floor_mode, over=over)
+        if how == "search":
+            return search_all(
+                self.point,
+                solutions,
+                coalition=names,
+                weights=weights,
+                seconds=seconds,
+                progress=progress,
+            )
+        return self._settled(
+            solutions,
+            names,
+            floor_mode=floor_mode,
+            over=over,
+            weights=weights,
+            progress=progress,
+        )
+
+    def _settled(
+        self,
+        solutions: Sequence[str] | None,
+        names: tuple[str, ...],
+        *,
+        floor_mode: FloorMode = "truncate",
+        over: Over = "agreements",
+        weights: Mapping[str, Any] | None = None,
+        progress: Progress | None = None,
+    ) -> dict[str, Settlement]:
+        """Return several solutions by enumeration."""
+        from twolevel.bargaining import settle, solve_all
+
         problem = self.problem(names, floor_mode=floor_mode, progress=progress)
         found = solve_all(problem, solutions, weights=weights, over=over)
         return {
@@ -365,7 +416,8 @@ class Game:
             if coalition is not None:
                 raise ArgumentError("a theory says itself who bargains; leave the coalition out")
             return proceed(self.point, *theories_named(theory), solution=solution).facts
-        return check_facts(self.survey(), self.solve(solution, coalition=coalition))
+        settled = self._settled([solution], self._coalition(coalition))
+        return check_facts(self.survey(), settled[solution])
 
     # -- robustness ----------------------------------------------------------------------------
 

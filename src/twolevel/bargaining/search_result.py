@@ -76,6 +76,16 @@ class SearchResult(Reported):
         """Whether there is an agreement."""
         return self.agreement is not None
 
+    @property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """The agreement, or nothing: its ties are not looked for."""
+        return () if self.agreement is None else (self.agreement,)
+
+    @property
+    def no_agreement_reason(self) -> str:
+        """Why there is no agreement; empty when there is one."""
+        return "" if self.agreed else self.criterion
+
     def verify(self) -> None:
         """Recompute what the result claims.
 

@@ -36,6 +36,7 @@ from twolevel.payoffs.executors import check_count, in_order
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.ratification.approval import minimal_sets
 from twolevel.ratification.signing import Signing
+from twolevel.ratification.survey import MOST_ENUMERATED
 
 __all__ = ["ANY", "proven_again", "search"]
 
@@ -230,12 +231,19 @@ def _result(
         provenance=Provenance(
             fingerprint=fingerprint(scenario),
             method="search",
-            explanation=f"{scenario.n_agreements:,} agreements were searched by branch and bound",
+            explanation=_explanation(scenario.n_agreements),
             exact=game.exact,
             parameters=parameters,
         ),
         _game=game,
     )
+
+
+def _explanation(n_agreements: int) -> str:
+    why = f"{n_agreements:,} agreements were searched by branch and bound"
+    if n_agreements > MOST_ENUMERATED:
+        why += f"; more than {MOST_ENUMERATED:,} are not enumerated"
+    return why
 
 
 def proven_again(game: PointGame, result: SearchResult) -> str:

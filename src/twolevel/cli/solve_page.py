@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 from twolevel._tabular import Table, joined, number
 from twolevel.cli.coalitions import Names, zone_blocks
 from twolevel.cli.page import Block, Bullets, Heading, Shown, Words
+from twolevel.cli.search_page import searched_blocks
 from twolevel.cli.solutions_table import choices_table, gains_table
 
 if TYPE_CHECKING:
     from twolevel.bargaining import Compromise, Settlement
+    from twolevel.bargaining.search_result import SearchResult
     from twolevel.model import Scenario
     from twolevel.ratification import Enthusiasm, NearestAgreement, Overlap, WinSets
 
@@ -26,13 +28,14 @@ __all__ = ["Answer", "blocks"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The results that make up the page."""
+    """The results that make up the page; solutions are settled by enumeration, or searched."""
 
     scenario: Scenario
     win_sets: WinSets
     overlap: Overlap
     enthusiasm: Enthusiasm
     settlements: Mapping[str, Settlement]
+    searched: Mapping[str, SearchResult]
     compromise: Compromise
     nearest: NearestAgreement | None
 
@@ -65,7 +68,7 @@ def blocks(answer: Answer) -> tuple[Block, ...]:
         Shown(_enthusiasm(answer.enthusiasm)),
         Words(_ENTHUSIASM_NOTE),
         Heading(f"6. What bargaining makes of it: {_who(answer)}"),
-        *_bargaining(answer),
+        *(_searched(answer) if answer.searched else _bargaining(answer)),
     )
 
 
@@ -162,6 +165,12 @@ def _enthusiasm(found: Enthusiasm) -> Table:
 
 def _who(answer: Answer) -> str:
     return "all countries" if answer.is_everybody else joined(answer.coalition)
+
+
+def _searched(answer: Answer) -> Iterator[Block]:
+    yield from searched_blocks(answer.scenario, answer.searched, answer.coalition)
+    if not any(found.agreed for found in answer.searched.values()):
+        yield Bullets((*_way_out(answer), "The nearest agreement is found by enumeration only."))
 
 
 def _bargaining(answer: Answer) -> Iterator[Block]:

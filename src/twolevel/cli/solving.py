@@ -6,7 +6,7 @@ whether a word such as a floor mode exists is the library's.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -16,7 +16,8 @@ from twolevel.cli.options import COALITION, FLOOR_MODE, delivered, on_case
 from twolevel.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from twolevel.bargaining import FloorMode, Settlement
+    from twolevel.bargaining import FloorMode
+    from twolevel.bargaining.choosing import Outcome
     from twolevel.cli.page import Delivery
     from twolevel.cli.solve_page import Answer
     from twolevel.game import Game
@@ -45,6 +46,14 @@ __all__ = ["solve"]
     help="Bargain over agreements, or over lotteries between them.",
 )
 @FLOOR_MODE
+@click.option(
+    "--seconds",
+    type=float,
+    metavar="S",
+    default=10.0,
+    show_default=True,
+    help="How long to search for each solution, where there are too many agreements to list.",
+)
 @delivered
 def solve(
     *,
@@ -54,6 +63,7 @@ def solve(
     solutions: tuple[str, ...],
     over: Literal["agreements", "lotteries"],
     floor_mode: FloorMode,
+    seconds: float,
     delivery: Delivery,
 ) -> None:
     """Print the whole answer: win-sets, overlap, solutions.
@@ -61,23 +71,32 @@ def solve(
     In this order: what is to be settled, each country's win-set, the zone of every coalition, what
     binds, who stands to gain, and what each bargaining solution makes of it.
 
+    Where there are too many agreements to list, sizes are estimated from a sample and solutions
+    are searched for; the answer says which are proven, and how far the others are at most.
+
     CSV holds the bargaining solutions, one row each.
     """
+    from twolevel.bargaining.search_result import SearchResult
+    from twolevel.bargaining.settlement import Settlement
     from twolevel.cli.page import Page
+    from twolevel.cli.search_page import searched_table
     from twolevel.cli.solutions_table import main_table
     from twolevel.cli.solve_page import Answer, blocks
 
     with progress("Counting agreements") as step:
         win_sets = game.win_sets(progress=step)
     with progress("Bargaining") as step:
-        settlements = game.solve_all(
+        found = game.solve_all(
             solutions or None,
             coalition=coalition,
             floor_mode=floor_mode,
             over=over,
+            seconds=seconds,
             progress=step,
         )
-    empty = not any(settlement.agreements for settlement in settlements.values())
+    settlements = {n: each for n, each in found.items() if isinstance(each, Settlement)}
+    searched = {n: each for n, each in found.items() if isinstance(each, SearchResult)}
+    empty = not searched and not any(each.agreements for each in found.values())
     with progress("Looking for the nearest agreement") as step:
         near = game.nearest(coalition, progress=step) if empty else None
     answer = Answer(
@@ -86,10 +105,15 @@ def solve(
         overlap=game.overlap(),
         enthusiasm=game.enthusiasm(),
         settlements=settlements,
+        searched=searched,
         compromise=game.compromise(coalition),
         nearest=near,
     )
-    table = main_table(game.scenario, settlements, answer.coalition)
+    table = (
+        searched_table(game.scenario, searched, answer.coalition)
+        if searched
+        else main_table(game.scenario, settlements, answer.coalition)
+    )
     delivery.give(
         Page(blocks=blocks(answer), document=partial(_document, answer), main=table),
     )
@@ -100,19 +124,19 @@ def _document(answer: Answer) -> dict[str, object]:
 
     return document(
         "solve",
-        status=_status(tuple(answer.settlements.values())),
+        status=_status({**answer.settlements, **answer.searched}),
         scenario=answer.scenario,
         coalition=answer.coalition,
         win_sets=answer.win_sets,
         overlap={**plain(answer.overlap), "coalitions": zones(answer.overlap)},
         enthusiasm=answer.enthusiasm,
-        solutions=answer.settlements,
+        solutions={**answer.settlements, **answer.searched},
         compromise=answer.compromise,
         nearest=answer.nearest,
     )
 
 
-def _status(settlements: tuple[Settlement, ...]) -> str:
+def _status(found: Mapping[str, Outcome]) -> str:
     """Return the status that all solutions have, or ``"mixed"``."""
-    statuses = {settlement.status for settlement in settlements}
+    statuses: set[str] = {each.status for each in found.values()}
     return statuses.pop() if len(statuses) == 1 else "mixed"

@@ -1,0 +1,61 @@
+"""The main answer where there are too many agreements to list."""
+
+import csv
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from twolevel.cli import main
+from twolevel.io import write_scenario
+
+
+@pytest.fixture
+def large(tmp_path, quota_game):
+    """Return the path of a large case with its reservations at a share of the mean payoff."""
+
+    def written(generosity):
+        path = tmp_path / "large.yaml"
+        write_scenario(quota_game(n_issues=11, n_options=6, generosity=generosity, seed=1), path)
+        return path
+
+    return written
+
+
+def run(*words):
+    done = CliRunner().invoke(main, ["solve", *map(str, words)], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def test_the_page_says_what_is_proven(large):
+    path = large(1.0)
+    page = run(path, "--solution", "nash", "--solution", "egalitarian")
+    assert "searched by branch and bound" in page
+    lines = [line.split() for line in page.splitlines()]
+    proofs = [line for line in lines if line[1:2] == ["optimal"]]
+    assert [line[0] for line in proofs] == ["Nash", "egalitarian"]
+    assert all(line[2] == line[3] for line in proofs)  # the value and its bound
+
+    found = json.loads(run(path, "--solution", "nash", "--format", "json"))
+    assert found["status"] == "optimal"
+    nash = found["solutions"]["nash"]
+    assert (nash["gap"], nash["nodes"] > 0) == (0.0, True)
+    assert "more than 200,000,000 are not enumerated" in nash["provenance"]["explanation"]
+
+    (row,) = csv.DictReader(io.StringIO(run(path, "--solution", "nash", "--format", "csv")))
+    assert (row["status"], float(row["gap"])) == ("optimal", 0.0)
+    assert row["i0"] == nash["agreement"]["options"]["i0"]
+
+
+def test_an_empty_zone_shows_the_way_out(large):
+    page = run(large(1.5), "--solution", "nash")
+    assert "The zone of agreement is empty, as the search proved." in page
+    assert "The nearest agreement is found by enumeration only." in page
+
+
+def test_a_limit_is_said(large):
+    page = run(large(1.0), "--solution", "nash", "--seconds", "1e-9")
+    assert "limit" in page
+    assert "The search ended before it found an agreement" in page
