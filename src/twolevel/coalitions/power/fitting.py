@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import comb, gcd, prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -219,7 +220,8 @@ def _without(table: Integers, plan: _Plan, weights: tuple[int, ...]) -> tuple[in
     found = np.zeros((plan.limbs, plan.largest + 1), dtype=np.int64)
     for taken in range(steps + 1):
         at = [bound - taken * weight for bound, weight in zip(plan.bounds, weights, strict=True)]
-        part = table[:, : plan.largest + 1 - taken][(slice(None), slice(None), *at)]
+        place: tuple[Any, ...] = (slice(None), slice(None), *at)
+        part = table[:, : plan.largest + 1 - taken][place]
         if taken % 2:
             found[:, taken:] -= part
         else:
