@@ -11,7 +11,8 @@ the payoffs need not fit in memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import prod
+from fractions import Fraction
+from math import isfinite, prod
 from typing import Any
 
 import numpy as np
@@ -113,13 +114,21 @@ def stream_pure_equilibria(
                 f"payoff returned the shape {found.shape} for {len(ids)} profiles; "
                 "it must return one number a profile"
             )
-        if found.dtype.kind not in "iufO" or (
-            found.dtype.kind == "f" and not np.isfinite(found).all()
-        ):
+        if not _are_finite(found):
             raise ArgumentError(f"payoff of player {player} is not a finite number everywhere")
         return found
 
     return _survivors(sizes, values, int(block))
+
+
+def _are_finite(numbers: NDArray[Any]) -> bool:
+    """Return whether all entries are finite numbers; integers and fractions of any size are."""
+    if numbers.dtype.kind == "O":
+        return all(
+            isinstance(x, int | Fraction) or (isinstance(x, float) and isfinite(x))
+            for x in numbers.flat
+        )
+    return numbers.dtype.kind in "iuf" and bool(np.isfinite(numbers).all())
 
 
 def is_pure_equilibrium(game: NormalFormGame, digits: Sequence[int]) -> bool:
