@@ -24,7 +24,7 @@ def equilibria(conflict):
     return [set(states) for states in found.equilibria.values()]
 
 
-@pytest.mark.parametrize("paper", [FHK93])
+@pytest.mark.parametrize("paper", [pytest.param(FHK93, id="E-GM.PD")])
 def test_prisoners_dilemma(paper):
     conflict = strategic_conflict(
         [[[3, 1], [4, 2]], [[3, 4], [1, 2]]], strategies={"row": BOTH, "column": BOTH}
@@ -33,7 +33,7 @@ def test_prisoners_dilemma(paper):
     assert equilibria(conflict) == [{"D+D"}, both, both, both]
 
 
-@pytest.mark.parametrize("paper", [FHK93])
+@pytest.mark.parametrize("paper", [pytest.param(FHK93, id="E-GM.chicken")])
 def test_chicken(paper):
     conflict = strategic_conflict(
         [[[3, 2], [4, 1]], [[3, 4], [2, 1]]], strategies={"row": BOTH, "column": BOTH}
@@ -88,7 +88,9 @@ def test_elmira_has_nine_states():
     assert sorted(elmira().states) == sorted(STATES)
 
 
-@pytest.mark.parametrize("uniroyal", [UNIROYAL, UNIROYAL_AGAIN], ids=[FHK93, "another ranking"])
+@pytest.mark.parametrize(
+    "uniroyal", [UNIROYAL, UNIROYAL_AGAIN], ids=["E-GM.elmira", "E-GM.elmira.B"]
+)
 def test_elmira(uniroyal):
     nash, general, symmetric, sequential = equilibria(elmira(uniroyal))
     assert {*numbers(nash)} == {*numbers(sequential)} == {5, 8, 9}

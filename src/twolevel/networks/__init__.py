@@ -10,6 +10,12 @@ from twolevel.networks.complementarity import Complementarity, complementarity
 from twolevel.networks.graphs import from_networkx, read_graphml, to_networkx, write_graphml
 from twolevel.networks.incentives import LinkIncentives
 from twolevel.networks.network import Link, Network, natural_economic_territories
+from twolevel.networks.pairwise import (
+    PairwiseStability,
+    StableNetwork,
+    connections,
+    pairwise_stable,
+)
 from twolevel.networks.soft_regionalism import SoftRegionalism, soft_regionalism
 from twolevel.networks.stability import greatest_stable, is_stable, least_stable
 
@@ -19,16 +25,20 @@ __all__ = [
     "LinkComparison",
     "LinkIncentives",
     "Network",
+    "PairwiseStability",
     "ReportedLink",
     "SoftRegionalism",
+    "StableNetwork",
     "Ties",
     "compare_links",
     "complementarity",
+    "connections",
     "from_networkx",
     "greatest_stable",
     "is_stable",
     "least_stable",
     "natural_economic_territories",
+    "pairwise_stable",
     "read_graphml",
     "soft_regionalism",
     "to_networkx",

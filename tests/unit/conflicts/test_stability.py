@@ -34,6 +34,7 @@ def conflicts(draw, *, makers=3, most_states=6, transitive=False):
 @given(conflicts())
 @settings(max_examples=200)
 def test_nash_within_smr_within_gmr_and_nash_within_seq_within_gmr(conflict):
+    """E-GM.incl: Fang, Hipel and Kilgour (1993), for three decision makers."""
     found = stability(conflict)
     for maker in conflict.decision_makers:
         nash, general, symmetric, sequential = (set(found.stable(c, maker)) for c in CONCEPTS)
