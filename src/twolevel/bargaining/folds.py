@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twolevel.bargaining.problem import BargainingProblem, Gains, Integers, Points
+from twolevel.kernels.goals import Goal
 
 __all__ = ["LISTED_TIES", "Argmax", "Best", "Fold", "Objective", "Rows", "run", "tournament"]
 
@@ -42,6 +43,9 @@ class Objective(Protocol):
 
     def remark(self, gains: Gains) -> str:
         """Return what is degenerate about a best point, or an empty string."""
+
+    def goal(self) -> Goal | None:
+        """Return the order in floats, to pass over what is certainly worse; None if unknown."""
 
 
 class Fold(Protocol):
@@ -125,11 +129,25 @@ class Argmax:
 
 
 def run(problem: BargainingProblem, folds: Iterable[Fold]) -> None:
-    """Show the individually rational points of a problem to several folds in one pass."""
+    """Show the individually rational points of a problem to several folds in one pass.
+
+    Where the problem has a shortcut and all folds look for best points, they are only shown
+    points that may be best.
+    """
     folds = tuple(folds)
+    if problem.shortcut is not None:
+        goals = [fold.objective.goal() for fold in folds if isinstance(fold, Argmax)]
+        known = [goal for goal in goals if goal is not None]
+        if len(known) == len(folds):
+            problem.shortcut.contenders(known, lambda points: _show(points, folds))
+            return
     for points in problem.rational_blocks():
-        for fold in folds:
-            fold.update(points)
+        _show(points, folds)
+
+
+def _show(points: Points, folds: Iterable[Fold]) -> None:
+    for fold in folds:
+        fold.update(points)
 
 
 def tournament(gains: Integers, rows: Rows, compare: Callable[[Gains, Gains], int]) -> Rows:

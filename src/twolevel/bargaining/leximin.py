@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from twolevel.bargaining.folds import Rows
 from twolevel.bargaining.problem import LARGEST_GAIN, Gains, Integers
+from twolevel.kernels.goals import LEAST, SUM, Goal
 
 __all__ = ["Leximin"]
 
@@ -40,6 +41,7 @@ class Leximin:
         self.offsets = tuple(offsets[place] for place in self.places)
         self.denominators = tuple(denominators[place] for place in self.places)
         sizes = [max(ideal[place], offsets[place]) for place in self.places]
+        self._n_players = len(ideal)
         self._multipliers = _common_multipliers(self.denominators, sizes)
 
     def values(self, gains: Sequence[int | Fraction]) -> list[Fraction]:
@@ -84,6 +86,20 @@ class Leximin:
 
     def remark(self, gains: Gains) -> str:  # noqa: ARG002 - players without a stake are left out
         return ""
+
+    def goal(self) -> Goal | None:
+        weights, factors, offsets = ([0.0] * self._n_players for _ in range(3))
+        for place, offset, denominator in zip(
+            self.places, self.offsets, self.denominators, strict=True
+        ):
+            weights[place], offsets[place] = 1.0, float(offset)
+            factors[place] = 1 / denominator
+        return Goal(
+            kind=LEAST if self.places else SUM,
+            weights=tuple(weights),
+            factors=tuple(factors),
+            offsets=tuple(offsets),
+        )
 
 
 def _common_multipliers(

@@ -24,9 +24,11 @@ from twolevel.bargaining.folds import Rows, tournament
 from twolevel.bargaining.powers import sign_of_log
 from twolevel.bargaining.problem import BargainingProblem, Gains, Integers
 from twolevel.bargaining.survey import Survey
+from twolevel.kernels.goals import PRODUCT, SUM, Goal
 
 __all__ = ["NASH", "NashProduct"]
 
+_MOST_EXACT = 2**53
 _SLACK = 1e-11
 """Absolute slack of the prefilter on logarithms of products, far above their rounding."""
 
@@ -137,6 +139,20 @@ class NashProduct:
         return (
             "every Nash product is zero, so the weight of the players who gain comes first "
             f"({gaining} of {players} gain) and the product of their gains second"
+        )
+
+    def goal(self) -> Goal | None:
+        nothing = (0.0,) * len(self._ideal)
+        if not self._stages:
+            return Goal(kind=SUM, weights=nothing, factors=nothing, offsets=nothing)
+        exponents = self._stages[0]
+        if sum(exponents) >= _MOST_EXACT:
+            return None
+        return Goal(
+            kind=PRODUCT,
+            weights=tuple(float(exponent) for exponent in exponents),
+            factors=tuple(1 / top if top else 0.0 for top in self._ideal),
+            offsets=nothing,
         )
 
 

@@ -14,16 +14,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twolevel.bargaining.players import named_players, per_player
 from twolevel.errors import ArgumentError, LimitError, shown
+from twolevel.kernels.goals import Goal
 from twolevel.labels import Labels, Record
 
-__all__ = ["LARGEST_GAIN", "BargainingProblem", "Gains", "Integers", "Points", "rational"]
+__all__ = [
+    "LARGEST_GAIN",
+    "BargainingProblem",
+    "Gains",
+    "Integers",
+    "Points",
+    "Shortcut",
+    "rational",
+]
 
 LARGEST_GAIN = 2**62
 """No gain reaches this many units, so that differences of gains fit 64 bits."""
@@ -48,6 +57,19 @@ class Points(NamedTuple):
     gains: Integers
 
 
+class Shortcut(Protocol):
+    """A way to the best of many points that does not stream them all.
+
+    Offered only where every point is individually rational.
+    """
+
+    def ideals(self) -> tuple[int, Gains]:
+        """Return the number of points and each player's largest gain."""
+
+    def contenders(self, goals: Sequence[Goal], take: Callable[[Points], None]) -> None:
+        """Show, in any order and by the block, a superset of the best points by each goal."""
+
+
 def rational(points: Points) -> Points:
     """Return the individually rational points of a block: those that leave nobody with a loss."""
     fair = (points.gains >= 0).all(axis=1)
@@ -69,6 +91,8 @@ class BargainingProblem:
         with a loss for somebody may occur; every solution drops them first.
     disagreement
         What each player gets without an agreement, in utils.
+    shortcut
+        A way to the best points without streaming, where there is one.
 
     Raises
     ------
@@ -86,6 +110,7 @@ class BargainingProblem:
     scales: tuple[int, ...]
     blocks: Callable[[], Iterable[Points]]
     disagreement: Record[Fraction]
+    shortcut: Shortcut | None = None
 
     def __post_init__(self) -> None:
         named_players(self.players, len(self.scales))

@@ -12,13 +12,14 @@ import numpy as np
 from twolevel._tabular import Reported, Table, joined
 from twolevel.bargaining.problem import BargainingProblem, Integers, Points
 from twolevel.bargaining.solution import Solution
+from twolevel.bargaining.zone_pass import ZonePass, suits_passes
 from twolevel.errors import ArgumentError, VerificationError, shown
 from twolevel.labels import Labels, Record, nearest
 from twolevel.model.issues import Agreement
 from twolevel.payoffs.compiled import PointGame
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.ratification.explanation import explain
-from twolevel.ratification.survey import Progress
+from twolevel.ratification.survey import MOST_BY_BITSETS, Progress
 from twolevel.ratification.zone import Condition, check_enumerable, floors, zone_blocks
 
 __all__ = ["FloorMode", "Settlement", "bargaining_problem", "settle", "zone_origin"]
@@ -31,7 +32,7 @@ country can sign becomes its disagreement payoff. ``acceptance``: negotiators ba
 they accept themselves, and constituents vote afterwards.
 """
 
-CACHED_NUMBERS = 40_000_000
+CACHED_NUMBERS = 8_000_000
 MOST_SHOWN = 20
 
 
@@ -168,7 +169,9 @@ def bargaining_problem(
         If the game has more agreements than can be enumerated.
     """
     names, origin = zone_origin(game, coalition, floor_mode)
-    check_enumerable(game, "bargaining over pure agreements")
+    compiled = suits_passes(game) and game.scenario.n_agreements <= MOST_BY_BITSETS
+    if not compiled:
+        check_enumerable(game, "bargaining over pure agreements")
     rows = [game.country_rows[member] for member in game.countries.positions(names)]
     disagreement = [
         Fraction(units, row.scale) for units, row in zip(origin.tolist(), rows, strict=True)
@@ -179,6 +182,7 @@ def bargaining_problem(
         scales=tuple(row.scale for row in rows),
         blocks=_Cached(game, names, condition, origin, progress),
         disagreement=Record(zip(names, disagreement, strict=True)),
+        shortcut=ZonePass(game, names, condition, origin, progress=progress) if compiled else None,
     )
 
 
@@ -233,6 +237,7 @@ class _Cached:
         return iter(self.kept) if self.kept is not None else self._enumerated()
 
     def _enumerated(self) -> Iterator[Points]:
+        check_enumerable(self.game, "streaming a zone")
         found: list[Points] | None = []
         numbers = 0
         for ids, payoffs in zone_blocks(

@@ -121,6 +121,11 @@ def survey(problem: BargainingProblem) -> Survey:
     >>> found.points, found.rational, found.ideal
     (3, 2, (2, 3))
     """
+    if problem.shortcut is not None:
+        count, ideal = problem.shortcut.ideals()
+        return Survey(
+            players=problem.players, points=count, rational=count, ideal=ideal, always_lose=()
+        )
     fold = SurveyFold(problem.players)
     for points in problem.blocks():
         fold.update(problem.checked(points))

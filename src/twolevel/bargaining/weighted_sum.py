@@ -15,6 +15,7 @@ import numpy as np
 
 from twolevel.bargaining.folds import Rows, tournament
 from twolevel.bargaining.problem import LARGEST_GAIN, Gains, Integers
+from twolevel.kernels.goals import SUM, Goal
 
 __all__ = ["WeightedSum"]
 
@@ -95,6 +96,12 @@ class WeightedSum:
 
     def remark(self, gains: Gains) -> str:  # noqa: ARG002 - a sum is never degenerate
         return ""
+
+    def goal(self) -> Goal | None:
+        largest = max(self._stages[0])
+        factors = tuple(weight / largest if largest else 0.0 for weight in self._stages[0])
+        nothing = (0.0,) * len(factors)
+        return Goal(kind=SUM, weights=nothing, factors=factors, offsets=nothing)
 
 
 def _whole(weights: Sequence[Fraction], scales: Sequence[int]) -> list[int]:

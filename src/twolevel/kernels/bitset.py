@@ -118,7 +118,7 @@ class BitsetSpace:
         sizes = [self.tables.sizes[issue] for issue in issues]
         return digits_of(np.arange(prod(sizes)), sizes)
 
-    def _sums(self, issues: Sequence[int], digits: Integers) -> Integers:
+    def sums_over(self, issues: Sequence[int], digits: Integers) -> Integers:
         """Return each row's sums over tables within `issues`: ``(n_rows, n)``."""
         total = np.zeros((self.tables.n_rows, len(digits)), dtype=np.int64)
         column = {issue: digits[:, place] for place, issue in enumerate(issues)}
@@ -131,7 +131,7 @@ class BitsetSpace:
 
     def _prepare_inner(self) -> None:
         digits = self._digits(self.inner)
-        sums = self._sums(self.inner, digits)
+        sums = self.sums_over(self.inner, digits)
         self.lowest = sums.min(axis=1)
         order = np.argsort(-sums, axis=1, kind="stable")
         ranked = np.take_along_axis(sums, order, axis=1) - self.lowest[:, None]
@@ -186,7 +186,7 @@ class BitsetSpace:
             required |= self.requires[issue][digits[:, place]]
         order = np.argsort(required, kind="stable")  # prefixes of a class stand together
         self.prefix_digits = digits[order]
-        self.prefix_sums = self._sums(self.prefix, self.prefix_digits).T.copy()
+        self.prefix_sums = self.sums_over(self.prefix, self.prefix_digits).T.copy()
         self.prefix_classes, starts = np.unique(required[order], return_index=True)
         self.class_starts = np.append(starts, len(digits))
         self.feasible_prefixes = self._feasible_prefixes()
@@ -226,12 +226,8 @@ class BitsetSpace:
         n = self.n_countries
         sizes = [self.tables.sizes[issue] for issue in self.outer]
         outer = dict(zip(self.outer, digits_of(np.array([number]), sizes)[0].tolist(), strict=True))
-        shared = [int(s) for s in self._sums(self.outer, np.array([list(outer.values())]))[:, 0]]
-        base = self._with_spanning(outer)
-        limits = [
-            t - s - int(least)
-            for t, s, least in zip(self.thresholds, shared, self.lowest, strict=True)
-        ]
+        shared = self._shared(outer)
+        base, limits = self.frame(outer)
         classes = len(self.prefix_classes), len(self.inner_classes)
         bits = max(n, FEWEST_BITS)
         zones = aligned_words((prod(classes) << bits) * LANES, np.int64)
@@ -247,7 +243,7 @@ class BitsetSpace:
             self.arrays,
             self.rules,
             self.voters,
-            (self._common(outer), self._by_prefix(outer)),
+            (self.common_to(outer), self.left_by(outer)),
             (self.class_starts, self.class_bits),
             self._work(),
             Counted(zones, patterns, option_counts, reached, peaks),
@@ -268,6 +264,18 @@ class BitsetSpace:
             gain_counts=[int(count) for count in reached.sum(axis=0)],
             gain_peaks=[None if peak == NO_PEAK else int(peak) for peak in peaks],
         )
+
+    def frame(self, outer: dict[int, int]) -> tuple[Integers, list[int]]:
+        """Return the sums over prefixes, and what inner sums above the least must reach."""
+        shared = self._shared(outer)
+        limits = [
+            t - s - int(least)
+            for t, s, least in zip(self.thresholds, shared, self.lowest, strict=True)
+        ]
+        return self._with_spanning(outer), limits
+
+    def _shared(self, outer: dict[int, int]) -> list[int]:
+        return [int(s) for s in self.sums_over(self.outer, np.array([list(outer.values())]))[:, 0]]
 
     def _work(self) -> Work:
         """Return blocks to work in, for one thread."""
@@ -291,7 +299,7 @@ class BitsetSpace:
                 base = base + entries[:, outer[fixed], column].T
         return base
 
-    def _common(self, outer: dict[int, int]) -> Words:
+    def common_to(self, outer: dict[int, int]) -> Words:
         """Return the inner agreements that the outer options leave, whatever the prefix."""
         feasible = np.ones(len(self.inner_digits), dtype=np.bool_)
         for e in self.exclusions:
@@ -302,7 +310,7 @@ class BitsetSpace:
                 feasible &= self.inner_digits[:, self.inner.index(met[0])] != met[1]
         return _bits(feasible)
 
-    def _by_prefix(self, outer: dict[int, int]) -> Words:
+    def left_by(self, outer: dict[int, int]) -> Words:
         feasible = self.feasible_prefixes
         for e in self.exclusions:
             met = self._met(e, outer)

@@ -39,7 +39,7 @@ from twolevel.rng import generator
 if TYPE_CHECKING:
     from numpy.random import Generator, SeedSequence
 
-__all__ = ["MOST_ENUMERATED", "Survey", "survey"]
+__all__ = ["COMPILED_FROM", "MOST_BY_BITSETS", "MOST_ENUMERATED", "Survey", "survey"]
 
 MOST_ENUMERATED = 200_000_000
 """Agreements up to which NumPy enumerates unasked: some tens of seconds on one core."""

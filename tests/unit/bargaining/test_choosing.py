@@ -58,7 +58,8 @@ def test_weights_go_to_the_solutions_that_take_them(large):
     assert found["egalitarian"].weights is None
 
 
-def test_what_needs_every_agreement_is_refused(large):
+def test_what_needs_every_agreement_is_refused(quota_game):
+    large = tl.Game(quota_game(n_issues=14, n_options=6))
     for options in ({"over": "lotteries"}, {"floor_mode": "acceptance"}, {"method": "enumerate"}):
         with pytest.raises(LimitError, match="can be enumerated"):
             large.solve("nash", **options)

@@ -1,0 +1,166 @@
+"""The zone of one coalition by bit sets: its size, the most each can gain, its best agreements.
+
+Knows integers, thresholds and goals. What the compiled walk keeps is a superset of the best
+agreements; what is best is settled elsewhere, exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from math import prod
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twolevel.kernels.bitset import BLOCK, NO_PEAK, BitsetSpace
+from twolevel.kernels.blocks import Exclusion
+from twolevel.kernels.goals import Goals
+from twolevel.kernels.radix import digits_of
+from twolevel.kernels.tables import Integers, Tables
+from twolevel.kernels.words import WORDS, aligned_words
+
+__all__ = ["BitsetZone"]
+
+KEPT = 65_536
+"""Agreements that a thread keeps at most before it hands them over."""
+
+Sink = Callable[[NDArray[np.int64], Integers], None]
+
+
+class BitsetZone:
+    """The zone of a coalition whose countries' rows the tables hold.
+
+    Parameters
+    ----------
+    tables, thresholds, voters, passing, exclusions
+        As for ``BitsetSpace``, of the countries of the coalition.
+    barred
+        For each issue, which options the coalition may not choose.
+    origins
+        Payoffs of the countries from which gains are counted.
+    prefixes, block
+        Prefixes that a chunk, and agreements that a block, may hold.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        thresholds: Sequence[int],
+        voters: Sequence[int],
+        passing: Sequence[NDArray[np.bool_]],
+        exclusions: Sequence[Exclusion],
+        *,
+        barred: Sequence[NDArray[np.bool_]],
+        origins: Sequence[int],
+        prefixes: int,
+        block: int = BLOCK,
+    ) -> None:
+        self.space = space = BitsetSpace(
+            tables,
+            thresholds,
+            voters,
+            passing,
+            exclusions,
+            [options.astype(np.int64) for options in barred],
+            details=False,
+            prefixes=prefixes,
+            block=block,
+        )
+        self.n_chunks, self.chunk_agreements = space.n_chunks, space.chunk_agreements
+        self.n_countries = len(voters)
+        first = int(space.voters[-1])
+        rows = slice(first, first + self.n_countries)
+        inner = space.sums_over(space.inner, space.inner_digits)[rows] - space.lowest[rows, None]
+        self.payoffs = np.ascontiguousarray(inner.T)
+        self.shifts = np.array(
+            [t - o for t, o in zip(thresholds[first:], origins, strict=True)], dtype=np.int64
+        )
+        sizes = tables.sizes
+        self._strides = [prod(sizes[issue + 1 :]) for issue in range(len(sizes))]
+        self._ids = tuple(
+            digits @ np.array([self._strides[issue] for issue in issues], dtype=np.int64)
+            for digits, issues in (
+                (space.prefix_digits, space.prefix),
+                (space.inner_digits, space.inner),
+            )
+        )
+        open_inner = np.flatnonzero(space.inner_classes == 0)
+        self._open_bits = [space.class_bits[q * WORDS : (q + 1) * WORDS] for q in open_inner]
+        self._stop = int(space.class_starts[1]) if space.prefix_classes[0] == 0 else 0
+        self.order = np.arange(self.n_countries)
+
+    def promising_first(self) -> NDArray[np.int64]:
+        """Return the chunks, those whose outer options pay the countries most first."""
+        sizes = [self.space.tables.sizes[issue] for issue in self.space.outer]
+        digits = digits_of(np.arange(self.n_chunks), sizes)
+        total = np.zeros(self.n_chunks)
+        spread = np.maximum(np.ptp(self.payoffs, axis=0), 1.0)
+        for place, issue in enumerate(self.space.outer):
+            table = self.space.tables.singles[issue][-self.n_countries :]
+            total += (table / spread[:, None]).sum(axis=0)[digits[:, place]]
+        return np.argsort(-total, kind="stable")
+
+    def set_order(self, shares: Sequence[float]) -> None:
+        """Ask countries that sign little first; the answer does not depend on it."""
+        self.order = np.argsort(np.asarray(shares), kind="stable")
+
+    def ideals(self, chunk: int) -> tuple[int, list[int | None]]:
+        """Return the size of a chunk's zone, and the largest gain of each country in it."""
+        peaks = np.full(self.n_countries, NO_PEAK, dtype=np.int64)
+        size = sum(seen for seen, _, _ in self._walk(chunk, Goals.of([], self.n_countries), peaks))
+        return size, [None if peak == NO_PEAK else int(peak) for peak in peaks]
+
+    def seek(self, chunk: int, goals: Goals, lock: Lock, sink: Sink) -> None:
+        """Hand over the agreements of a chunk that may be best, and raise the best known."""
+        with lock:
+            own = goals.aimed()
+        for _, ids, gains in self._walk(chunk, own, np.full(self.n_countries, NO_PEAK)):
+            if len(ids):
+                with lock:
+                    sink(ids, gains)
+                    goals.take(own)
+
+    def _walk(
+        self, chunk: int, goals: Goals, peaks: Integers
+    ) -> Iterator[tuple[int, NDArray[np.int64], Integers]]:
+        from twolevel.kernels.bitset_walk import BATCH
+        from twolevel.kernels.bitset_zone_walk import walk_zone
+
+        space, n = self.space, self.n_countries
+        sizes = [space.tables.sizes[issue] for issue in space.outer]
+        outer = dict(zip(space.outer, digits_of(np.array([chunk]), sizes)[0].tolist(), strict=True))
+        barred = any(space.requires[issue][option] for issue, option in outer.items())
+        if barred or not self._stop or not self._open_bits:
+            return
+        base, limits = space.frame(outer)
+        common = aligned_words(WORDS)
+        common[:] = space.common_to(outer) & self._open_bits[0]
+        offset = sum(option * self._strides[issue] for issue, option in outer.items())
+        means = self.payoffs @ goals.means.T
+        ranking = np.argsort(-means, axis=0)
+        means = np.take_along_axis(means, ranking, axis=0)
+        room = max(KEPT if len(goals.kinds) else 0, BATCH * len(self.payoffs))
+        found = np.empty(room, dtype=np.int64), np.empty((room, n), dtype=np.int64)
+        signs = aligned_words(n * BATCH * WORDS)
+        start = 0
+        while start < self._stop:
+            start, seen, kept = walk_zone(
+                start,
+                base[: self._stop],
+                np.array(limits, dtype=np.int64),
+                space.arrays,
+                space.rules,
+                space.voters,
+                self.order,
+                (common, space.left_by(outer)),
+                signs,
+                self.payoffs,
+                self.shifts,
+                peaks,
+                goals,
+                (np.ascontiguousarray(means.T), ranking.T.astype(np.int16)),
+                self._ids,
+                *found,
+            )
+            yield int(seen), found[0][:kept] + offset, found[1][:kept].copy()
