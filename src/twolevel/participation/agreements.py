@@ -229,8 +229,9 @@ def _points(
         for seats, columns in places.items():
             rows = part.on_table(seats)
             if len(rows):
-                gains = part.payoffs[rows][:, columns] - origin[columns]
-                yield seats, Points(part.ids[rows], gains)
+                payoffs = np.take(part.payoffs, rows, axis=0)
+                gains = payoffs if len(columns) == len(origin) else payoffs[:, columns]
+                yield seats, Points(part.ids[rows], gains - origin[columns])
 
 
 def _fold(
@@ -266,16 +267,18 @@ def _outcome(
         digits = digits_of(np.array(best.ids, dtype=np.int64), game.scenario.sizes)
         payoffs = game.tables.at(digits)[len(game.actors) :]
         ties, same = best.count, bool((payoffs == payoffs[:, :1]).all())
-        found = explain(game, game.scenario.agreement(best.ids[0]))
-        lent = tuple(name for name in named(seats.lenders) if name in found.requires)
-        if all(found.countries[name].ratifies for name in (*named(seats.members), *lent)):
-            status, agreement, lending = "in_force", found.agreement, lent
+        required = 0
+        for needs, option in zip(game.requires, digits[0], strict=True):
+            required |= int(needs[option])
+        lent = required & seats.lenders
+        first = game.scenario.agreement(best.ids[0])
+        if floor_mode != "acceptance" or _ratified(game, first, named(seats.members | lent)):
+            status, agreement, lending = "in_force", first, named(lent)
             gains = [
                 Fraction(int(payoff) - row.threshold, row.scale)
                 for payoff, row in zip(payoffs[:, 0], game.country_rows, strict=True)
             ]
         else:
-            assert floor_mode == "acceptance"  # otherwise only what they can sign is on the table
             status = "not_ratified"
     return CoalitionAgreement(
         members=named(seats.members),
@@ -287,3 +290,8 @@ def _outcome(
         lenders=named(seats.lenders),
         lending=lending,
     )
+
+
+def _ratified(game: PointGame, agreement: Agreement, signatories: Iterable[str]) -> bool:
+    verdicts = explain(game, agreement).countries
+    return all(verdicts[name].ratifies for name in signatories)

@@ -24,6 +24,10 @@ KEPT_NUMBERS = 40_000_000
 """Numbers that are kept in memory; beyond, the agreements are enumerated a second time."""
 
 
+PART = 16_384
+"""Agreements that are looked at together for all coalitions."""
+
+
 class Seats(NamedTuple):
     """Who sits at a table, as masks."""
 
@@ -70,8 +74,12 @@ class OnTable:
         self.kept = self._collected()
 
     def parts(self) -> Iterator[Signed]:
-        """Yield the agreements, in one part if they were kept."""
-        return iter((self.kept,)) if self.kept is not None else self._enumerated()
+        """Yield the agreements, in parts that stay in cache if they were kept."""
+        if self.kept is None:
+            yield from self._enumerated()
+            return
+        for start in range(0, len(self.kept.ids), PART):
+            yield Signed(*(column[start : start + PART] for column in self.kept))
 
     def _collected(self) -> Signed | None:
         found: list[Signed] = []
