@@ -6,7 +6,9 @@ import os
 import signal
 import sys
 import time
+from importlib import import_module
 
+import numpy as np
 import pytest
 
 import twolevel as tl
@@ -16,6 +18,7 @@ from twolevel.payoffs.executors import spread
 from twolevel.ratification.survey import survey
 
 distributed = pytest.importorskip("distributed")
+zone_frontier_module = import_module("twolevel.bargaining.zone_frontier")
 
 pytestmark = pytest.mark.slow
 
@@ -82,6 +85,22 @@ def test_draws_outlive_a_worker(client, assassin):
     found = tl.load(scenario).acceptability(client=client, progress=assassin, **options)
     assert len(assassin.calls) == 15
     assert found == tl.load(scenario).acceptability(**options)
+
+
+def test_a_walk_outlives_a_worker(client, assassin, monkeypatch):
+    monkeypatch.setattr(zone_frontier_module, "BATCH", 1)
+    monkeypatch.setattr(zone_frontier_module, "MOST_SENT", 10)
+    game = tl.load("tumen")
+    here = game.frontier()  # first, so that workers find compiled code
+    found = game.frontier(client=client, progress=assassin)
+    assert len(assassin.calls) > 3
+    assert assassin.calls[-1] == (276_480, 276_480)
+    for one, other in zip(
+        (found.ids, found.counts, found.gains), (here.ids, here.counts, here.gains), strict=True
+    ):
+        assert np.array_equal(one, other)
+    with pytest.raises(ArgumentError, match="a client is for walking a large zone"):
+        game.frontier(client=client, backend="numpy")
 
 
 def test_a_run_on_a_cluster_goes_on_here(client, tmp_path):

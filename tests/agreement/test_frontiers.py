@@ -52,7 +52,7 @@ def naive(game, coalition, mode):
     }
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(scenarios(), MODES, st.booleans(), st.data())
 def test_every_route_is_the_definition(scenario, mode, drawn, data):
     game = point_game(scenario, reading=Draw(np.random.default_rng(0)) if drawn else None)
@@ -65,7 +65,7 @@ def test_every_route_is_the_definition(scenario, mode, drawn, data):
         assert tuple(found.players) == tuple(coalition)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(scenarios(), st.integers(1, 60), st.data())
 def test_the_cut_and_the_order_of_chunks_change_nothing(scenario, in_tree, data):
     game = point_game(scenario)

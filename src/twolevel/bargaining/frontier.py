@@ -103,8 +103,20 @@ class FrontierFold:
 
     def merge(self, other: Self) -> None:
         """Take what another pass over other points kept."""
-        other.settle()
-        self._add(other._gains, other._ids, other._counts)
+        self.take(*other.kept())
+
+    def kept(self) -> tuple[NDArray[Any], Integers, Integers]:
+        """Return ids, counts and gains of the vectors that compete."""
+        self.settle()
+        return self._ids, self._counts, self._gains
+
+    def take(self, ids: NDArray[Any], counts: Integers, gains: Integers) -> None:
+        """Take vectors that another pass kept: as given by ``kept``."""
+        self._add(gains, ids, counts)
+
+    def strongest(self, most: int) -> Integers:
+        """Return some of the strongest vectors known to compete: ``(at most most, n_players)``."""
+        return self.members.ranked[:most].astype(np.int64)
 
     def dominates(self, bounds: Integers) -> NDArray[np.bool_]:
         """Return which bounds ``(n, n_players)`` a known vector dominates.

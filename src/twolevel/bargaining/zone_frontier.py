@@ -7,8 +7,12 @@ frontier knows only gains.
 
 from __future__ import annotations
 
+import sys
+from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
+from typing import Any
 
 import numpy as np
 
@@ -16,10 +20,11 @@ from twolevel.bargaining.frontier import Frontier, FrontierFold, check_largest
 from twolevel.bargaining.problem import Integers, Points, rational
 from twolevel.bargaining.settlement import FloorMode, zone_origin
 from twolevel.errors import ArgumentError, LimitError, shown
+from twolevel.kernels.dominance import Members
 from twolevel.kernels.zone_space import ZoneRules, ZoneSpace
 from twolevel.labels import Labels
 from twolevel.payoffs.compiled import PointGame
-from twolevel.payoffs.executors import check_count, in_order
+from twolevel.payoffs.executors import check_count, in_order, spread
 from twolevel.ratification.signing import Signing
 from twolevel.ratification.survey import Progress
 from twolevel.ratification.zone import check_enumerable, zone_blocks
@@ -35,6 +40,9 @@ MOST_WALKED = 20_000_000_000
 BATCH = 128
 """Chunks whose bounds are compared with the frontier at a time."""
 
+MOST_SENT = 4096
+"""Vectors of the frontier, the strongest, that go along with a part of the work."""
+
 
 def zone_frontier(
     game: PointGame,
@@ -44,6 +52,7 @@ def zone_frontier(
     largest: int = 100_000,
     backend: str = "auto",
     threads: int | None = None,
+    client: Any = None,
     progress: Progress | None = None,
 ) -> Frontier:
     """Return the Pareto frontier of the agreements that a coalition can sign.
@@ -67,6 +76,9 @@ def zone_frontier(
         is the same.
     threads
         Threads for compiled code; all cores by default.
+    client
+        A ``distributed.Client``, or the address of a Dask scheduler, whose workers walk; threads
+        of this process by default. The answer is the same.
     progress
         Called with the number of agreements done or passed over, and the total.
 
@@ -77,6 +89,8 @@ def zone_frontier(
         twice.
     LabelError
         If there is no such country.
+    MissingDependencyError
+        If there is a client and ``distributed`` is not installed.
     LimitError
         If the frontier is larger than allowed, or the space too large to walk.
 
@@ -102,6 +116,11 @@ def zone_frontier(
     total = game.scenario.n_agreements
     large = total >= COMPILED_FROM and find_spec("numba") is not None
     compiled = large if backend == "auto" else backend == "compiled"
+    if client is not None and not compiled:
+        raise ArgumentError(
+            "a client is for walking a large zone by compiled code; leave it out, or ask for "
+            "backend='compiled'"
+        )
     if not compiled:
         check_enumerable(game, "the frontier without compiled code")
     elif total > MOST_WALKED:
@@ -113,9 +132,11 @@ def zone_frontier(
     names, origin = zone_origin(game, coalition, floor_mode)
     fold = FrontierFold(len(names), largest=largest, compiled=True if compiled else None)
     if compiled:
-        rules = zone_rules(game, names, floor_mode, origin)
-        space = ZoneSpace(game.tables, game.exclusions, game.requires, rules)
-        _walk(space, fold, total, threads, progress)
+        walking = Walking(game, names, floor_mode, origin)
+        if client is None:
+            _walk(walking, fold, total, threads, progress)
+        else:
+            _walk_elsewhere(walking, fold, total, client, progress)
     else:
         _stream(game, names, floor_mode, origin, fold, progress)
     return fold.result(names)
@@ -142,13 +163,45 @@ def _stream(
         fold.update(rational(Points(ids, payoffs - origin)))
 
 
+class Walking:
+    """Walks chunks of a coalition's zone; travels as the game and what the coalition faces.
+
+    Parameters
+    ----------
+    game
+        The game in numbers.
+    names, floor_mode, origin
+        The coalition, how ratification enters, and its disagreement payoffs in grid units.
+    """
+
+    def __init__(
+        self, game: PointGame, names: Labels, floor_mode: FloorMode, origin: Integers
+    ) -> None:
+        self._recipe = (replace(game), names, floor_mode, origin)
+        rules = zone_rules(game, names, floor_mode, origin)
+        self.space = ZoneSpace(game.tables, game.exclusions, game.requires, rules)
+
+    def __call__(self, part: tuple[Sequence[int], Integers]) -> tuple[Any, Integers, Integers]:
+        """Return ids, counts and gains of what chunks add to known vectors of gains."""
+        chunks, known = part
+        members = Members(known, sample=None, compiled=True)
+        fold = FrontierFold(known.shape[1], largest=sys.maxsize, compiled=True)
+        for chunk in chunks:
+            fold.update(Points(*self.space.walk(chunk, members)))
+        return fold.kept()
+
+    def __reduce__(self) -> tuple[type[Walking], tuple[object, ...]]:
+        return Walking, self._recipe
+
+
 def _walk(
-    space: ZoneSpace,
+    walking: Walking,
     fold: FrontierFold,
     total: int,
     threads: int | None,
     progress: Progress | None,
 ) -> None:
+    space = walking.space
     chunks, bounds = space.bounds()
     done = total - len(chunks) * space.chunk_agreements
 
@@ -165,6 +218,27 @@ def _walk(
     # what a worker knows of the frontier changes its work, and not what is found in the end
     for ids, gains in in_order(lambda chunk: space.walk(chunk, fold.members), hopeful(), threads):
         fold.update(Points(ids, gains))
+
+
+def _walk_elsewhere(
+    walking: Walking, fold: FrontierFold, total: int, client: Any, progress: Progress | None
+) -> None:
+    chunks, bounds = walking.space.bounds()
+    done = total - len(chunks) * walking.space.chunk_agreements
+    sizes: deque[int] = deque()
+
+    def parts() -> Iterator[tuple[list[int], Integers]]:
+        for start in range(0, len(chunks), BATCH):
+            part = slice(start, start + BATCH)
+            hopeless = fold.dominates(bounds[part])
+            sizes.append(len(hopeless))
+            yield chunks[part][~hopeless].tolist(), fold.strongest(MOST_SENT)
+
+    for found in spread(walking, parts(), client=client):
+        fold.take(*found)
+        done += sizes.popleft() * walking.space.chunk_agreements
+        if progress is not None:
+            progress(done, total)
 
 
 def zone_rules(

@@ -66,20 +66,25 @@ class Members:
         Vectors like those that will be asked about, to choose the members tried first.
     compiled
         Whether to use compiled code.
+
+    Attributes
+    ----------
+    ranked
+        The vectors, strongest first.
     """
 
     def __init__(self, vectors: Vectors, *, sample: Vectors | None, compiled: bool) -> None:
         self._order = strongest_first(vectors)
-        self._ranked = np.ascontiguousarray(vectors[self._order])
+        self.ranked = np.ascontiguousarray(vectors[self._order])
         self._compiled = compiled
         if compiled:
-            self._edges = _edges(self._ranked)
-            self._bits = _nested_bits(self._ranked, self._edges)
-            self._pivots = _pivots(self._ranked, self._ranked if sample is None else sample)
+            self._edges = _edges(self.ranked)
+            self._bits = _nested_bits(self.ranked, self._edges)
+            self._pivots = _pivots(self.ranked, self.ranked if sample is None else sample)
 
     def arrays(self) -> tuple[Places, Vectors, NDArray[np.uint64], Vectors]:
         """Return what compiled code needs: pivots, edges, bits and members in its order."""
-        return self._pivots, self._edges, self._bits, self._ranked
+        return self._pivots, self._edges, self._bits, self.ranked
 
     def above(self, vectors: Vectors) -> tuple[Places, Mask]:
         """Return a member nowhere below each vector, -1 for none, and whether they are equal.
@@ -88,17 +93,17 @@ class Members:
         """
         found = np.full(len(vectors), -1, dtype=np.intp)
         equal = np.zeros(len(vectors), dtype=np.bool_)
-        if not len(self._ranked) or not len(vectors):
+        if not len(self.ranked) or not len(vectors):
             return found, equal
         if self._compiled:
             from twolevel.kernels.dominance_walk import above
 
             fresh = np.array(vectors, order="C")  # one type of array, whatever is given
-            above(fresh, self._pivots, self._edges, self._bits, self._ranked, found, equal)
+            above(fresh, self._pivots, self._edges, self._bits, self.ranked, found, equal)
         else:
-            found = _first_above(self._ranked, vectors)
+            found = _first_above(self.ranked, vectors)
             hit = np.flatnonzero(found >= 0)
-            equal[hit] = (vectors[hit] == self._ranked[found[hit]]).all(axis=1)
+            equal[hit] = (vectors[hit] == self.ranked[found[hit]]).all(axis=1)
         return np.where(found < 0, -1, self._order[found]), equal
 
 

@@ -6,7 +6,7 @@ block lies in that bin or above it. The members that may stand above a vector ar
 intersection of bit sets a column, and only those left are compared number by number.
 """
 # mypy: ignore-errors
-# ruff: noqa: ANN001, ANN201, ANN202
+# ruff: noqa: ANN001, ANN201, ANN202, PLR0913, PLR0917
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ __all__ = ["BINS", "BLOCK", "above", "sift"]
 
 BINS = 256
 BLOCK = 64 * WORDS
+MANY = 8 * BLOCK
+"""Vectors that meet a block's bits at a time."""
 
 
 @njit(nogil=True, cache=True, inline="always")
@@ -33,14 +35,17 @@ def _bin(edges, column, value):
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _member_above(vectors, row, bins, bits, members, count, scratch):
-    """Return the place of a member that is nowhere below a vector, or -1."""
+def _member_above(vectors, row, bins, bits, members, first, last, scratch):
+    """Return the place of a member of some blocks that is nowhere below a vector, or -1.
+
+    The vector is a row of `vectors`, and its bins are a row of `bins`.
+    """
     width = vectors.shape[1]
-    for block in range((count + BLOCK - 1) // BLOCK):
+    for block in range(first, last):
         start = block * width
-        copy_into(scratch, 0, bits, (start * BINS + bins[0]) * WORDS)
+        copy_into(scratch, 0, bits, (start * BINS + bins[row, 0]) * WORDS)
         for c in range(1, width):
-            and_into(scratch, 0, scratch, 0, bits, ((start + c) * BINS + bins[c]) * WORDS)
+            and_into(scratch, 0, scratch, 0, bits, ((start + c) * BINS + bins[row, c]) * WORDS)
         for w in range(WORDS):
             word = scratch[w]
             place = block * BLOCK + w * 64
@@ -54,6 +59,26 @@ def _member_above(vectors, row, bins, bits, members, count, scratch):
                 word >>= np.uint64(1)
                 place += 1
     return -1
+
+
+@njit(nogil=True, cache=True)
+def _left(rows, count, vectors, bins, bits, members, first, last, found, scratch):
+    """Keep, at the front of `rows`, those with no member of some blocks above; return how many.
+
+    Block by block, so that a block's bits stay near the processor while all rows meet them.
+    """
+    for block in range(first, last):
+        kept = 0
+        for place in range(count):
+            row = rows[place]
+            member = _member_above(vectors, row, bins, bits, members, block, block + 1, scratch)
+            if member < 0:
+                rows[kept] = row
+                kept += 1
+            else:
+                found[row] = member
+        count = kept
+    return count
 
 
 @njit(nogil=True, cache=True)
@@ -76,24 +101,29 @@ def above(vectors, pivots, edges, bits, members, found, equal):
         ``(n,)``; the second says where the member equals the vector.
     """
     width = vectors.shape[1]
-    bins = np.empty(width, np.int64)
+    bins = np.empty(vectors.shape, np.int16)
+    rows = np.empty(len(vectors), np.int64)
     scratch = np.empty(WORDS, np.uint64)
+    count = 0
     for row in range(len(vectors)):
-        place = -1
+        found[row] = -1
         for pivot in pivots:
             c = 0
             while c < width and members[pivot, c] >= vectors[row, c]:
                 c += 1
             if c == width:
-                place = pivot
+                found[row] = pivot
                 break
-        if place < 0:
+        if found[row] < 0:
             for c in range(width):
-                bins[c] = _bin(edges, c, vectors[row, c])
-            place = _member_above(vectors, row, bins, bits, members, len(members), scratch)
-        found[row] = place
+                bins[row, c] = _bin(edges, c, vectors[row, c])
+            rows[count] = row
+            count += 1
+    blocks = (len(members) + BLOCK - 1) // BLOCK
+    _left(rows, count, vectors, bins, bits, members, 0, blocks, found, scratch)
+    for row in range(len(vectors)):
         c = 0
-        while place >= 0 and c < width and members[place, c] == vectors[row, c]:
+        while found[row] >= 0 and c < width and members[found[row], c] == vectors[row, c]:
             c += 1
         equal[row] = c == width
 
@@ -115,23 +145,38 @@ def sift(vectors, edges, bits, members, places, found):
     found
         For each vector that is no member, the place of the member above it, else -1.
     """
-    width = vectors.shape[1]
-    bins = np.empty(width, np.int64)
+    n, width = vectors.shape
+    bins = np.empty(vectors.shape, np.int16)
     scratch = np.empty(WORDS, np.uint64)
+    rows = np.empty(MANY, np.int64)
+    few = np.empty(BLOCK, np.int64)
     count = 0
-    for row in range(len(vectors)):
-        for c in range(width):
-            bins[c] = _bin(edges, c, vectors[row, c])
-        found[row] = _member_above(vectors, row, bins, bits, members, count, scratch)
-        if found[row] >= 0:
-            continue
-        block, place = count // BLOCK, count % BLOCK
-        bit = np.uint64(1) << np.uint64(place & 63)
-        for c in range(width):
-            members[count, c] = vectors[row, c]
-            word = (block * width + c) * BINS * WORDS + (place >> 6)
-            for b in range(bins[c] + 1):
-                bits[word + b * WORDS] |= bit
-        places[count] = row
-        count += 1
+    for start in range(0, n, MANY):
+        known = min(MANY, n - start)
+        for k in range(known):
+            row = rows[k] = start + k
+            found[row] = -1
+            for c in range(width):
+                bins[row, c] = _bin(edges, c, vectors[row, c])
+        full = count // BLOCK
+        known = _left(rows, known, vectors, bins, bits, members, 0, full, found, scratch)
+        for begin in range(0, known, BLOCK):
+            part = min(BLOCK, known - begin)
+            few[:part] = rows[begin : begin + part]
+            now = count // BLOCK
+            part = _left(few, part, vectors, bins, bits, members, full, now, found, scratch)
+            for k in range(part):
+                row = few[k]
+                last = (count + BLOCK - 1) // BLOCK
+                found[row] = _member_above(vectors, row, bins, bits, members, now, last, scratch)
+                if found[row] < 0:
+                    bit = np.uint64(1) << np.uint64(count & 63)
+                    for c in range(width):
+                        members[count, c] = vectors[row, c]
+                        word = (count // BLOCK * width + c) * BINS * WORDS
+                        word += count % BLOCK >> 6
+                        for b in range(bins[row, c] + 1):
+                            bits[word + b * WORDS] |= bit
+                    places[count] = row
+                    count += 1
     return count

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from twolevel.kernels.dominance_walk import _bin, _member_above
+from twolevel.kernels.dominance_walk import BLOCK, _bin, _member_above
 from twolevel.kernels.vectors import WORDS
 
 __all__ = ["walk"]
@@ -51,8 +51,9 @@ def _dominated(gains, pivots, edges, bits, members, bins, scratch):
             break
     if place < 0:
         for c in range(width):
-            bins[c] = _bin(edges, c, gains[0, c])
-        place = _member_above(gains, 0, bins, bits, members, len(members), scratch)
+            bins[0, c] = _bin(edges, c, gains[0, c])
+        blocks = (len(members) + BLOCK - 1) // BLOCK
+        place = _member_above(gains, 0, bins, bits, members, 0, blocks, scratch)
     if place < 0:
         return False
     c = 0
@@ -98,7 +99,7 @@ def walk(base, first_id, tree, links, rules, origins, known, ids, gains):
     sums = np.zeros((n_issues + 1, n_rows), np.int64)
     bound = np.empty(n_rows, np.int64)
     vector = np.empty((1, width), np.int64)
-    bins = np.empty(width, np.int64)
+    bins = np.empty((1, width), np.int16)
     scratch = np.empty(WORDS, np.uint64)
     options = np.full(n_issues, -1, np.int64)
     number = np.int64(first_id)
