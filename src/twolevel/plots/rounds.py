@@ -108,7 +108,7 @@ def agreed(
     issue
         The issue; needed for a cycle.
     titles
-        Words in place of names; see `titles_of`.
+        If given, options are shown by their titles.
     ax
         Axes to draw on; new ones, a column and a half wide, by default.
 
@@ -146,7 +146,11 @@ def agreed(
             color=VERMILION,
             label="no agreement" if empty else "_",
         )
-        axes.set_yticks(range(len(options)), [words(o, titles, width=SHORT) for o in options])
+        shown = [
+            o.title if titles and o.title else words(o.name, None)
+            for o in scenario.issue(issue).options
+        ]
+        axes.set_yticks(range(len(options)), [_short(text, SHORT + 6) for text in shown])
         axes.set_ylim(-0.5, len(options) - 0.5)
         axes.set_xlim(0.5, len(at) + 0.5)
         _whole_rounds(axes)
@@ -261,13 +265,8 @@ def _name_ends(ax: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
     over = max(0.0, heights[-1] - high)
     right = ax.get_xlim()[1]
     for height, (value, text, colour) in zip(heights, sorted(ends), strict=True):
-        short = (
-            text
-            if len(text) <= 2 * SHORT
-            else text[: 2 * SHORT - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
-        )
         ax.annotate(
-            short,
+            _short(text, 2 * SHORT),
             (right, value),
             xytext=(right, height - over),
             textcoords="data",
@@ -277,3 +276,8 @@ def _name_ends(ax: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
             color=colour,
             annotation_clip=False,
         )
+
+
+def _short(text: str, most: int) -> str:
+    """Return a text cut to so many letters."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
