@@ -14,6 +14,7 @@ from twolevel.conflicts import (
     Conflict,
     agreement_conflict,
     coalition_stability,
+    evolution,
     option_conflict,
     option_states,
     prioritised,
@@ -106,6 +107,13 @@ CALLS = {
     "why of nothing": (calls(why, 3, "a", "x"), ArgumentError, "about a Conflict, not 3"),
     "why where": (calls(why, GOOD, "c", "x"), LabelError, "no state 'c'"),
     "why whose": (calls(why, GOOD, "a", "y"), LabelError, "no decision maker 'y'"),
+    "evolution of nothing": (calls(evolution, 3, "a"), ArgumentError, "about a Conflict, not 3"),
+    "evolution from where": (calls(evolution, GOOD, "c"), LabelError, "no state 'c'"),
+    "evolution by what": (
+        calls(evolution, GOOD, "a", improvements=1),
+        ArgumentError,
+        "improvements is true or false, not 1",
+    ),
     "unknown concept": (
         calls(stability, GOOD, concepts=["sequental"]),
         LabelError,

@@ -8,6 +8,7 @@ from twolevel.conflicts.agreements import agreement_conflict
 from twolevel.conflicts.concepts import CONCEPTS, Concept, concept_of
 from twolevel.conflicts.conflict import Conflict
 from twolevel.conflicts.deterrence import Deterrence, Move, Reply, why
+from twolevel.conflicts.evolution import Evolution, Reached, evolution
 from twolevel.conflicts.options import option_conflict, option_states, prioritised
 from twolevel.conflicts.stability import Stability, Verdict, coalition_stability, stability
 from twolevel.conflicts.strategies import strategic_conflict
@@ -17,13 +18,16 @@ __all__ = [
     "Concept",
     "Conflict",
     "Deterrence",
+    "Evolution",
     "Move",
+    "Reached",
     "Reply",
     "Stability",
     "Verdict",
     "agreement_conflict",
     "coalition_stability",
     "concept_of",
+    "evolution",
     "option_conflict",
     "option_states",
     "prioritised",

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twolevel.conflicts import CONCEPTS, Conflict, coalition_stability, stability, why
+from twolevel.conflicts import CONCEPTS, Conflict, coalition_stability, evolution, stability, why
+from twolevel.conflicts.reach import Reach, bits
 from twolevel.errors import VerificationError
 from twolevel.labels import Record
 
@@ -160,3 +161,31 @@ def test_why_in_words():
     assert "now is stable by general_metarational, symmetric_metarational for a" in text
     assert "-> war (b)" in text
     assert why(conflict, "war", "a").tables()[0].note == "There is no improvement."
+
+
+@given(conflicts(), st.booleans())
+@settings(max_examples=40)
+def test_evolution_reaches_what_sequences_of_moves_reach(conflict, improvements):
+    found = stability(conflict)
+    reach = Reach(conflict)
+    for place, start in enumerate(conflict.states):
+        paths = evolution(conflict, start, improvements=improvements)
+        paths.verify()
+        step = reach.improvements if improvements else reach.unilateral
+        expected = {start} | {conflict.states[at] for at in bits(step(reach.everybody, place))}
+        assert {each.state for each in paths.reached} == expected
+        for concept, states in found.equilibria.items():
+            assert set(paths.equilibria(concept)) == set(states) & expected
+
+
+def test_a_wrong_evolution_is_found_out():
+    conflict = Conflict.of(["a", "b"], moves={"x": [("a", "b")]}, preferences={"x": ["b", "a"]})
+    found = evolution(conflict, "a")
+    assert "-> b (x)" in found.summary()
+    with pytest.raises(VerificationError, match="other states can be reached"):
+        replace(found, reached=found.reached[:1]).verify()
+    wrong = replace(found.reached[1], path=())
+    with pytest.raises(VerificationError, match="leads to a, not to b"):
+        replace(found, reached=(wrong,)).verify()
+    with pytest.raises(VerificationError, match="cannot move"):
+        replace(found, start="b", reached=found.reached[1:]).verify()
