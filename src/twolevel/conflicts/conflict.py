@@ -249,15 +249,15 @@ def _moves(given: object, makers: Labels, states: Labels) -> Moves:
 
 
 def _moves_of(maker: str, given: object, states: Labels) -> Record[tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for state, target in _pairs(maker, given):
         states.positions((state, target))
         if state == target:
             raise ArgumentError(f"the move of {maker} from {state} leads nowhere else")
-        targets = found.setdefault(state, [])
+        targets = found.setdefault(state, {})
         if target in targets:
             raise ArgumentError(f"the move of {maker} from {state} to {target} is given twice")
-        targets.append(target)
+        targets[target] = None
     return Record((state, tuple(found[state])) for state in states if state in found)
 
 

@@ -72,7 +72,7 @@ class Stability(Reported):
         LabelError
             If the concept or a decision maker does not exist or was not asked about.
         """
-        asked = {verdict.concept for verdict in self.verdicts}
+        asked = dict.fromkeys(verdict.concept for verdict in self.verdicts)
         if concept not in asked:
             raise unknown(concept, asked, kind="concept that was asked about")
         places = self.conflict.decision_makers.positions(movers)
