@@ -90,13 +90,12 @@ def coalitions(
             for each in ([v.coalition.members for v in found.coalitions])
             for fund in ("members", "outside")
         ]
+        parts |= {"farsighted": ahead, "shares": sure, "provenance": parts.pop("provenance")}
         return document(
             "coalitions",
             status="stable" if found.stable else "none_stable",
             scenario=game.scenario,
             **parts,
-            farsighted=ahead,
-            shares=sure,
         )
 
     shown = tuple(_blocks(found, ahead, paid, sure))

@@ -138,6 +138,7 @@ def test_coalitions_say_who_joins_and_what_it_costs():
     assert max(map(len, text.splitlines())) <= 100
     said = answer(*words, "--draws", "2")
     assert said["status"] == "stable"
+    assert list(said)[-1] == "provenance"
     assert said["shares"]["draws"] == 2
     assert said["farsighted"]["lasting"] == [list(found.farsighted().lasting[0])]
     costs = [each["cost"] for each in said["payments"] if each["fund"] == "outside"]
