@@ -10,7 +10,6 @@ from typing import Any, Literal, get_args
 
 from twolevel.bargaining.registry import SOLUTIONS, concept
 from twolevel.bargaining.search_result import SearchResult
-from twolevel.bargaining.searching import search
 from twolevel.bargaining.settlement import Settlement
 from twolevel.errors import ArgumentError, listed, shown
 from twolevel.labels import Record, nearest
@@ -82,6 +81,8 @@ def search_all(
     LabelError, ArgumentError
         As ``search``.
     """
+    from twolevel.bargaining.searching import search  # compiled code: only for those who search
+
     if isinstance(solutions, str):
         raise ArgumentError(f"search_all takes several solutions, not {shown(solutions)}")
     known = [concept(name) for name in (SOLUTIONS if solutions is None else solutions)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import replace
+from itertools import tee
 from pathlib import Path
 from typing import Any
 
@@ -109,12 +110,14 @@ def counted(
             done = _restored(total, state, work, kept.path)
             yield done * work.chunk_agreements, total
     step = (AT_ONCE if client is None else AT_ONCE_ELSEWHERE)[work.backend]
-    parts = [range(k, min(k + step, work.n_chunks)) for k in range(done, work.n_chunks, step)]
+    ahead, behind = tee(
+        range(k, min(k + step, work.n_chunks)) for k in range(done, work.n_chunks, step)
+    )
     workers = threads if work.backend == "bitset" else 1
     written = done
     try:
         for part, counts in zip(
-            parts, spread(work, parts, workers=workers, client=client), strict=True
+            behind, spread(work, ahead, workers=workers, client=client), strict=True
         ):
             if kept is not None:
                 total += counts

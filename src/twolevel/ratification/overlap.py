@@ -79,7 +79,7 @@ class Overlap(Reported):
     def tables(self) -> tuple[Table, ...]:
         rows = tuple((joined(names), len(names), z.count, z.share) for names, z in self.coalitions)
         note = f"In force under the international rule: {self.in_force}. " + (
-            "Estimated: " if self.provenance.method != "enumeration" else ""
+            "Estimated: " if self.provenance.method == "sampling" else ""
         )
         zones = Table(
             title="Zone of agreement of every coalition",

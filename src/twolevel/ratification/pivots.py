@@ -76,7 +76,7 @@ def pivots(survey: Survey) -> Pivots:
                 int(counts[1, 1] @ on),
                 int(counts[1, 1] @ off),
             ]
-            if not survey.is_exact:
+            if not (survey.is_exact or survey.is_partial):
                 changes = [round(change * total / survey.covered) for change in changes]
             found[next(names)] = Pivot(
                 country=body.name,

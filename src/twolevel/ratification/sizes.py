@@ -1,4 +1,4 @@
-"""How large a set of agreements is: counted, or estimated from a sample."""
+"""How large a set of agreements is: counted, counted in part, or estimated from a sample."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ class Size:
     Attributes
     ----------
     count
-        Number of agreements: exact, or the estimate nearest to the sampled share.
+        Number of agreements: exact; the estimate nearest to the sampled share; or, of an
+        enumeration that ended early, those it counted.
     share
-        Share of the feasible agreements.
+        Share of the feasible agreements, among those looked at.
     low, high
         Ends of the 95% interval of `count` (Wilson 1927,
-        https://doi.org/10.1080/01621459.1927.10502953); both equal `count` when exact.
+        https://doi.org/10.1080/01621459.1927.10502953); both equal `count` when exact. Of an
+        enumeration that ended early: `count`, and as many more as it did not look at.
     """
 
     count: int
@@ -53,6 +55,8 @@ class Size:
         if survey.is_exact:
             return cls(count=count, share=share, low=count, high=count)
         total = survey.game.scenario.n_agreements
+        if survey.is_partial:
+            return cls(count=count, share=share, low=count, high=count + total - survey.covered)
         low, high = wilson_interval(count, survey.covered)
         return cls(
             count=count * total // survey.covered,

@@ -16,6 +16,7 @@ from fractions import Fraction
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,7 +40,14 @@ from twolevel.rng import generator
 if TYPE_CHECKING:
     from numpy.random import Generator, SeedSequence
 
-__all__ = ["COMPILED_FROM", "MOST_BY_BITSETS", "MOST_ENUMERATED", "Survey", "survey"]
+__all__ = [
+    "COMPILED_FROM",
+    "MOST_BY_BITSETS",
+    "MOST_ENUMERATED",
+    "PARTIAL",
+    "Survey",
+    "survey",
+]
 
 MOST_ENUMERATED = 200_000_000
 """Agreements up to which NumPy enumerates unasked: some tens of seconds on one core."""
@@ -49,6 +57,9 @@ MOST_BY_BITSETS = 20_000_000_000
 
 COMPILED_FROM = 5_000_000
 """Agreements from which compiled code is worth loading."""
+
+PARTIAL = "partial enumeration"
+"""The method of a survey whose time was up before all agreements were counted."""
 
 SAMPLE = 200_000
 """Agreements that are sampled where the space is too large to enumerate."""
@@ -93,6 +104,11 @@ class Survey:
         """Whether the whole space was enumerated."""
         return self.provenance.method == "enumeration"
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether an enumeration ended before it had covered the space."""
+        return self.provenance.method == PARTIAL
+
     @cached_property
     def passing(self) -> tuple[Mask, ...]:
         """For each country, which patterns of approval ratify."""
@@ -105,7 +121,7 @@ class Survey:
             yield int(name), counts
 
 
-def survey(
+def survey(  # noqa: PLR0913 - options are keyword-only, each with its default
     game: PointGame,
     *,
     method: str = "auto",
@@ -115,6 +131,7 @@ def survey(
     rng: int | SeedSequence | Generator = 0,
     client: Any = None,
     checkpoint: str | Path | None = None,
+    seconds: float | None = None,
     progress: Progress | None = None,
 ) -> Survey:
     """Return the survey of a game.
@@ -141,6 +158,10 @@ def survey(
     checkpoint
         A file in which the counts are kept every few seconds, and from which an enumeration
         that was interrupted goes on.
+    seconds
+        How long to enumerate at most; None for no limit. What was counted by then is returned
+        as a partial enumeration: it says which share of the space it covers, and every size has
+        the ends between which the whole lies.
     progress
         Called with the number of agreements done and the total.
 
@@ -152,7 +173,8 @@ def survey(
     MissingDependencyError
         If there is a client and ``distributed`` is not installed.
     """
-    _check_options(method, backend, threads, samples)
+    _check_options(method, backend, threads, samples, seconds)
+    began = monotonic()
     total = game.scenario.n_agreements
     signing = Signing(game)
     chosen = _backend(game, backend)
@@ -181,6 +203,16 @@ def survey(
             covered += size
             if progress is not None:
                 progress(covered, samples if sampling else total)
+            if seconds is not None and monotonic() - began >= seconds:
+                break
+    partial = not sampling and covered < total
+    if partial:
+        why = (
+            f"{covered:,} of {total:,} agreements ({float(Fraction(100 * covered, total)):.3g}%) "
+            f"were enumerated in {seconds:g} seconds; sizes are of these at least"
+        )
+    if sampling and covered < samples:
+        why = f"{covered:,} of {total:,} agreements drawn at random in {seconds:g} seconds"
     parameters: dict[str, object] = {"backend": chosen}
     if sampling:
         parameters["samples"] = samples
@@ -205,16 +237,22 @@ def survey(
         ),
         provenance=Provenance(
             fingerprint=fingerprint(game.scenario),
-            method="sampling" if sampling else "enumeration",
+            method="sampling" if sampling else PARTIAL if partial else "enumeration",
             explanation=why,
-            exact=game.exact and not sampling,
+            exact=game.exact and not sampling and not partial,
             parameters=Record(parameters),
             seed=shown(rng) if sampling else "",
         ),
     )
 
 
-def _check_options(method: str, backend: str, threads: int | None, samples: int) -> None:
+def _check_options(
+    method: str, backend: str, threads: int | None, samples: int, seconds: float | None
+) -> None:
+    if seconds is not None and not (
+        isinstance(seconds, (int, float)) and not isinstance(seconds, bool) and seconds > 0
+    ):
+        raise ArgumentError(f"seconds must be a positive number or None, not {shown(seconds)}")
     if method not in ("auto", "enumerate", "sample"):
         raise ArgumentError(f"method must be 'auto', 'enumerate' or 'sample', not {shown(method)}")
     if backend not in ("auto", "numpy", "bitset"):
