@@ -19,11 +19,11 @@ from twolevel.labels import Record
 from twolevel.model.numbers import exact
 from twolevel.model.scenario import Scenario
 from twolevel.networks.complementarity import regions_of
+from twolevel.networks.evidence import link_incentives
 from twolevel.networks.network import Network
 from twolevel.networks.soft_regionalism import (
     GRID,
     by_country,
-    link_incentives,
     measures,
     stable_networks,
 )

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from twolevel.model.scenario import Scenario
 from twolevel.networks.complementarity import regions_of
 from twolevel.networks.drawn import DrawnTies, by_member
-from twolevel.networks.soft_regionalism import GRID, link_incentives
+from twolevel.networks.evidence import link_incentives
+from twolevel.networks.soft_regionalism import GRID
 from twolevel.payoffs.drawing import Drawing, DrawnGames
 from twolevel.payoffs.many import Floats, Many
 from twolevel.payoffs.resolution import Centroid
