@@ -31,6 +31,9 @@ __all__ = ["described", "document", "plain", "zones"]
 _TWINS = ("float_gains", "float_payoffs")
 """Properties that repeat a field as floats, as every number here is one already."""
 
+_DESCRIBED = ("scenario",)
+"""Properties that every object describes at its beginning."""
+
 
 def document(verb: str, *, status: str, scenario: Scenario | None, **parts: Any) -> dict[str, Any]:
     """Return the object of a verb's answer; `parts` are results, or plain values already."""
@@ -145,6 +148,8 @@ def _members(value: Any) -> Iterator[tuple[str, Any]]:
             else:
                 yield entry.name, getattr(value, entry.name)
     for name, member in vars(type(value)).items():
-        if isinstance(member, property) and name not in _TWINS and not name.startswith("_"):
+        if isinstance(member, property) and not name.startswith("_"):
+            if name in (*_TWINS, *_DESCRIBED):
+                continue
             yield name, getattr(value, name)
     yield from last.items()

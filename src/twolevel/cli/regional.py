@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from twolevel.cli.options import delivered, on_case
+from twolevel.cli.pictures import PLOT, save
 from twolevel.cli.progress import Progress
 from twolevel.cli.ratifying import give
 
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["cycle", "domestic", "network"]
 
 Waiting = Callable[[str], Progress]
-
-PLOT = click.option(
-    "--plot",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Draw a picture into this file as well: .png, .pdf or .svg.",
-)
 
 
 @click.command()
@@ -53,7 +48,7 @@ def network(
             compared=found.compare() if compare else None,
             titles=plots.titles_of(game.scenario),
         )
-        _save(ax.figure, plot)
+        save(ax.figure, plot)
     if compare:
         give(delivery, "network", game, found.compare(), status="compared")
     else:
@@ -92,16 +87,5 @@ def cycle(
         from twolevel import plots
 
         ax = plots.autonomy(found, titles=plots.titles_of(game.scenario))
-        _save(ax.figure, plot)
+        save(ax.figure, plot)
     give(delivery, "cycle", game, found, status=found.status)
-
-
-def _save(figure: Any, path: Path) -> None:
-    import matplotlib.pyplot as plt
-
-    try:
-        figure.savefig(path, dpi=200)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--plot") from error
-    finally:
-        plt.close(figure)

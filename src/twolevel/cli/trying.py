@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from twolevel.cli.options import delivered, on_case
+from twolevel.cli.pictures import PLOT, save
 from twolevel.cli.progress import Progress
 from twolevel.cli.ratifying import give
 
@@ -44,6 +45,7 @@ __all__ = ["trial"]
     type=click.Path(dir_okay=False, path_type=Path),
     help="Keep counts in this file, and go on from it.",
 )
+@PLOT
 @delivered
 def trial(  # noqa: PLR0913 - one parameter an option
     *,
@@ -56,6 +58,7 @@ def trial(  # noqa: PLR0913 - one parameter an option
     solution: str,
     workers: int | None,
     checkpoint: Path | None,
+    plot: Path | None,
     delivery: Delivery,
 ) -> None:
     """Print which facts each theory gets.
@@ -76,4 +79,8 @@ def trial(  # noqa: PLR0913 - one parameter an option
             checkpoint=checkpoint,
             progress=step,
         )
+    if plot is not None:
+        from twolevel import plots
+
+        save(plots.trial(found).figure, plot)
     give(delivery, "trial", game, found, status="sampling")

@@ -15,9 +15,11 @@ from twolevel.plots.maps import network_map, places_of
 from twolevel.plots.overlaps import jaccard, zones
 from twolevel.plots.rounds import agreed, autonomy, bifurcation
 from twolevel.plots.sizes import approval, sweep, win_set_sizes
+from twolevel.plots.trials import acceptability, scores, trial
 from twolevel.plots.verdicts import explain, margin_profile, pivots
 
 __all__ = [
+    "acceptability",
     "agreed",
     "approval",
     "autonomy",
@@ -32,8 +34,10 @@ __all__ = [
     "network_map",
     "pivots",
     "places_of",
+    "scores",
     "sweep",
     "titles_of",
+    "trial",
     "win_set_sizes",
     "zones",
 ]

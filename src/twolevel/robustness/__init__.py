@@ -21,7 +21,7 @@ from twolevel.robustness.tornado import (
     smallest_flip,
     tornado,
 )
-from twolevel.robustness.trial import Testimony, Trial, trial
+from twolevel.robustness.trial import Hearing, Trial, trial
 from twolevel.robustness.variants import (
     with_autonomy,
     with_motives,
@@ -37,6 +37,7 @@ __all__ = [
     "FactCheck",
     "FactShare",
     "Flip",
+    "Hearing",
     "Index",
     "Proceeding",
     "Score",
@@ -45,7 +46,6 @@ __all__ = [
     "SmallestFlip",
     "Stability",
     "Swing",
-    "Testimony",
     "Theory",
     "Tornado",
     "Trial",

@@ -38,13 +38,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.random import Generator, SeedSequence
 
-__all__ = ["Testimony", "Trial", "trial"]
+__all__ = ["Hearing", "Trial", "trial"]
 
 Answers = NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Testimony:
+class Hearing:
     """What one theory says of the facts.
 
     Attributes
@@ -104,14 +104,14 @@ class Trial(Reported):
     draws: int
     solution: str
     titles: Record[str]
-    theories: Record[Testimony]
+    theories: Record[Hearing]
     better: Record[Record[Share]]
     provenance: Provenance
     _scenario: Scenario = field(repr=False, compare=False)
     _key: tuple[int, int] = field(repr=False, compare=False)
     _first: tuple[tuple[tuple[int, ...], ...], ...] = field(repr=False, compare=False)
 
-    def __getitem__(self, theory: str) -> Testimony:
+    def __getitem__(self, theory: str) -> Hearing:
         return self.theories[theory]
 
     def verify(self) -> None:
@@ -445,7 +445,7 @@ def _result(court: _Court, tally: TrialTally, *, seed: str) -> Trial:
         draws=total,
         solution=court.solution,
         titles=Record((fact.name, fact.title) for fact in scenario.facts),
-        theories=Record((n, _testimony(court, tally, place)) for place, n in enumerate(names)),
+        theories=Record((n, _hearing(court, tally, place)) for place, n in enumerate(names)),
         better=Record(
             (n, Record((o, Share(count=k, draws=total)) for o, k in zip(names, row, strict=True)))
             for n, row in zip(names, better, strict=True)
@@ -472,7 +472,7 @@ def _result(court: _Court, tally: TrialTally, *, seed: str) -> Trial:
     )
 
 
-def _testimony(court: _Court, tally: TrialTally, place: int) -> Testimony:
+def _hearing(court: _Court, tally: TrialTally, place: int) -> Hearing:
     scenario, theory, total = court.scenario, court.theories[place], tally.draws
     counts = {name: found[place] for name, found in tally.counts.items()}
     names = tuple(scenario.country_names)
@@ -482,7 +482,7 @@ def _testimony(court: _Court, tally: TrialTally, place: int) -> Testimony:
             (name, Share(count=int(k), draws=total)) for name, k in zip(names, found, strict=True)
         )
 
-    return Testimony(
+    return Hearing(
         theory=theory,
         centroid=proceed(point_game(scenario), theory, solution=court.solution).facts,
         facts=Record(

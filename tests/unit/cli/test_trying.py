@@ -1,0 +1,87 @@
+"""The verb that puts theories on trial."""
+
+import csv
+import io
+import json
+
+from click.testing import CliRunner
+
+import twolevel as tl
+from twolevel.cli import main
+
+
+def run(*words):
+    done = CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def test_a_page_says_what_was_asked_within_the_screen(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "72")
+    text = run("trial", "border", "--draws", 5)
+    assert "Facts on trial: share of 5 draws" in text
+    assert max(map(len, text.splitlines())) <= 72
+
+
+def test_the_numbers_are_the_librarys(tmp_path):
+    options = ("--draws", 8, "--seed", 3, "--checkpoint", tmp_path / "kept.json", "--workers", 1)
+    found = json.loads(
+        run(
+            "trial",
+            "border",
+            *options,
+            "--theory",
+            "putnam",
+            "--counterfactuals",
+            "--format",
+            "json",
+        )
+    )
+    assert found["verb"] == "trial"
+    assert list(found["theories"])[:2] == ["putnam", "no_autonomy"]
+    known = tl.load("border").trial(theories=list(found["theories"]), draws=8, rng=3)
+    for name, said in found["theories"].items():
+        assert (
+            said["facts"]["bridge_built"]["holds"]["count"]
+            == known[name].facts["bridge_built"].holds.count
+        )
+        assert said["score"]["value"] == known[name].score.value
+
+
+def test_csv_has_a_row_a_fact():
+    found = list(
+        csv.DictReader(io.StringIO(run("trial", "border", "--draws", 3, "--format", "csv")))
+    )
+    assert [row["fact"] for row in found] == ["bridge_built"]
+    assert set(found[0]) == {"fact", "realist", "neofunctionalist", "putnam", "regional"}
+
+
+def test_unknown_theory():
+    done = CliRunner().invoke(main, ["trial", "border", "--theory", "putman"])
+    assert done.exit_code == 2
+    assert "Did you mean 'putnam'?" in done.output
+
+
+def test_verbs_over_draws_draw(tmp_path):
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    for verb in ("trial", "robustness"):
+        path = tmp_path / f"{verb}.svg"
+        run(verb, "border", "--draws", 3, "--plot", path)
+        assert "</svg>" in path.read_text(encoding="utf-8")
+
+
+def test_robustness_says_what_drives_a_result():
+    text = run(
+        "robustness", "border", "--draws", 16, "--drivers", "zone", "--drivers", "enthusiasm.north"
+    )
+    assert "What drives zone: shares of its variance" in text
+    assert "What drives enthusiasm.north" in text
+    assert "countries.north.autonomy" in text
+
+
+def test_robustness_goes_on_from_a_checkpoint(tmp_path):
+    kept = tmp_path / "kept.json"
+    first = run("robustness", "border", "--draws", 4, "--checkpoint", kept)
+    assert run("robustness", "border", "--draws", 4, "--checkpoint", kept, "--workers", 1) == first
