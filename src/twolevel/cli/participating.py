@@ -40,10 +40,10 @@ MOST_AHEAD = 6
 )
 @click.option(
     "--observers",
-    metavar="WATCH|LEND",
+    metavar="WHAT",
     default="watch",
     show_default=True,
-    help="Whether an observer lends what an agreement requires of it, where it could sign.",
+    help="watch, or lend what an agreement requires of them where they could sign it.",
 )
 @click.option("--solution", default="nash", show_default=True, help="What bargaining leads to.")
 @FLOOR_MODE
