@@ -1,18 +1,18 @@
-"""Run the benchmark of search: ``python -m benchmarks.search [--quick]``.
+"""Run the benchmark of search: ``python -m benchmarks.search [--instances 1000]``.
 
-Random games too large to enumerate, at reservations from generous to forbidding, each solved
-from a fresh game; then the same games by HiGHS as a mixed-integer programme, for the solutions
-that are linear, with the answers compared.
+Random games too large to enumerate, with zones from plentiful to empty, each solved from a fresh
+game; then HiGHS on some of the same games as mixed-integer programmes, for the solutions that
+are linear, with the answers compared.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -26,40 +26,57 @@ from twolevel.ratification.approval import minimal_sets
 from twolevel.ratification.signing import Signing
 
 LIMIT = 10.0
-SOLUTIONS = ("any", "nash", "kalai_smorodinsky", "egalitarian", "utilitarian", "equal_loss")
+SOLUTIONS = ("any", "nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
+LINEAR = ("utilitarian", "egalitarian")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Size:
-    """Games of one shape, and the reservations to try: shares of the mean payoff."""
+class Kind:
+    """Games of one shape, their reservations at a share of the mean payoff."""
 
     n_issues: int
     n_options: int
-    generosities: tuple[float, ...]
+    generosity: float
+
+    def __str__(self) -> str:
+        return f"{self.n_issues:3} x {self.n_options}  {self.generosity:5.2f}"
 
 
-SIZES = (
-    Size(n_issues=12, n_options=8, generosities=(0.5, 1.0, 1.08, 1.12, 1.2)),
-    Size(n_issues=20, n_options=8, generosities=(0.5, 1.0, 1.1, 1.14, 1.2)),
-    Size(n_issues=30, n_options=8, generosities=(0.5, 1.0, 1.1, 1.15, 1.17, 1.2)),
+KINDS = tuple(
+    Kind(n_issues=n_issues, n_options=8, generosity=generosity)
+    for n_issues, generosities in (
+        (12, (0.5, 0.9, 1.0, 1.06, 1.1, 1.15)),
+        (20, (0.5, 0.9, 1.0, 1.08, 1.13, 1.2)),
+        (30, (0.5, 0.9, 1.0, 1.1, 1.15, 1.2)),
+    )
+    for generosity in generosities
 )
-QUICK = (Size(n_issues=12, n_options=6, generosities=(0.5, 1.0, 1.1)),)
-RIVALS = (
-    Size(n_issues=10, n_options=6, generosities=(0.5, 1.0)),
-    Size(n_issues=20, n_options=8, generosities=(0.5, 1.0, 1.1)),
-)
+"""From zones that hold a good part of all agreements to empty ones."""
 
 
-def games(size: Size, generosity: float, seeds: int) -> list[PointGame]:
-    """Return random games of one kind."""
-    return [
-        point_game(
+@dataclass(frozen=True, kw_only=True)
+class Instance:
+    """One game of a kind."""
+
+    kind: Kind
+    seed: int
+
+    def game(self) -> PointGame:
+        """Return the game, made anew."""
+        return point_game(
             quota_game(
-                n_issues=size.n_issues, n_options=size.n_options, generosity=generosity, seed=seed
+                n_issues=self.kind.n_issues,
+                n_options=self.kind.n_options,
+                generosity=self.kind.generosity,
+                seed=self.seed,
             )
         )
-        for seed in range(1, seeds + 1)
-    ]
+
+
+def instances(count: int, kinds: Sequence[Kind] = KINDS) -> Iterator[Instance]:
+    """Yield so many games, kinds in turn, every one with a seed of its own."""
+    for place in range(count):
+        yield Instance(kind=kinds[place % len(kinds)], seed=1 + place)
 
 
 # -- the rival -----------------------------------------------------------------------------------
@@ -138,66 +155,112 @@ class Programme:
 # -- tables --------------------------------------------------------------------------------------
 
 
-def line(size: Size, generosity: float, solution: str, found: Sequence[SearchResult]) -> str:
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """A search of an instance, and what it took in processor seconds."""
+
+    instance: Instance
+    result: SearchResult
+    processor: float
+
+
+def run(instance: Instance, solution: str, seconds: float, workers: int | None) -> Run:
+    """Search an instance for a solution."""
+    game = instance.game()
+    start = time.process_time()
+    result = search(game, solution=solution, seconds=seconds, workers=workers)
+    return Run(instance=instance, result=result, processor=time.process_time() - start)
+
+
+HEADER = (
+    "issues x options  solution            games agreed  proved     nodes       max"
+    "  seconds   90%     max   processor s   max gap"
+)
+
+
+def line(label: str, solution: str, runs: Sequence[Run]) -> str:
     """Return a line of the table."""
-    seconds = [each.seconds for each in found]
-    proved = Fraction(sum(each.status != "limit" for each in found), len(found))
-    agreed = sum(each.agreed for each in found)
-    gaps = [each.gap / abs(each.bound) for each in found if each.gap and each.bound]
-    gap = f"{max(gaps):8.1%}" if gaps else " " * 8
+    results = [each.result for each in runs]
+    seconds = sorted(each.seconds for each in results)
+    ninety = seconds[min(len(seconds) - 1, int(0.9 * len(seconds)))]
+    proved = sum(each.status != "limit" for each in results) / len(results)
+    nodes = [each.nodes for each in results]
+    gaps = [each.gap / abs(each.bound) for each in results if each.gap and each.bound]
     return (
-        f"{size.n_issues:3}x{size.n_options:<3}{generosity:6.2f}  {solution:18}"
-        f"{float(proved):7.0%}{agreed:5}/{len(found):<4}{statistics.median(seconds):9.3f}"
-        f"{max(seconds):8.2f}{statistics.median(each.nodes for each in found):10.0f}"
-        f"{max(each.nodes for each in found):9}{gap}"
+        f"{label:18}{solution:18}{len(runs):7}{sum(each.agreed for each in results):7}"
+        f"{proved:8.1%}{statistics.median(nodes):10.0f}{max(nodes):10}"
+        f"{statistics.median(seconds):9.3f}{ninety:6.2f}{seconds[-1]:8.2f}"
+        f"{max(each.processor for each in runs):13.2f} {f'{max(gaps):9.1%}' if gaps else ''}"
     )
 
 
-def growth(sizes: Sequence[Size], seeds: int, seconds: float) -> None:
-    """Print how long proofs take, by size and generosity."""
-    print(f"Search, at most {seconds:g} s each; six countries with 20 actors; {seeds} games a line")
+def growth(
+    count: int,
+    seconds: float,
+    *,
+    workers: int | None,
+    kinds: Sequence[Kind] = KINDS,
+    solutions: Sequence[str] = SOLUTIONS,
+) -> None:
+    """Print how long proofs take, by kind, and in all by solution."""
+    chosen = list(instances(count, kinds))
     print(
-        "  size  gener.  solution          proved agreed   median s   max s     nodes      max gap"
+        f"Search of {count} games, at most {seconds:g} s each, {workers or os.cpu_count()} workers; "
+        "six countries with 20 actors"
     )
-    everything = []
-    for size in sizes:
-        for generosity in size.generosities:
-            for solution in SOLUTIONS:
-                found = [
-                    search(game, solution=solution, seconds=seconds)
-                    for game in games(size, generosity, seeds)
-                ]
-                everything += found
-                print(line(size, generosity, solution, found), flush=True)
-    proved = sum(each.status != "limit" for each in everything)
-    print(f"{proved} of {len(everything)} proved")
+    print(HEADER)
+    runs: dict[str, list[Run]] = {solution: [] for solution in solutions}
+    for kind in kinds:
+        for solution in solutions:
+            own = [
+                run(instance, solution, seconds, workers)
+                for instance in chosen
+                if instance.kind == kind
+            ]
+            if own:
+                runs[solution] += own
+                print(line(str(kind), solution, own), flush=True)
+    for solution in solutions:
+        print(line("all", solution, runs[solution]))
+    late = [
+        f"{each.instance.kind} seed {each.instance.seed} {solution}"
+        for solution, own in runs.items()
+        for each in own
+        if each.result.status == "limit"
+    ]
+    print(f"Not proved: {len(late)} of {count * len(solutions)}", *late, sep="\n  ")
 
 
-def rivals(sizes: Sequence[Size], seeds: int, seconds: float) -> None:
-    """Print how HiGHS compares; where both prove an answer it must be the same."""
-    print(f"Against HiGHS, at most {seconds:g} s each; median seconds of {seeds} games")
-    print("  size  gener.  solution      search  proved     HiGHS  proved    ratio")
-    for size in sizes:
-        for generosity in size.generosities:
-            for solution in ("utilitarian", "egalitarian"):
-                own, other, proved = [], [], [0, 0]
-                for game in games(size, generosity, seeds):
-                    found = search(game, solution=solution, seconds=seconds)
-                    start = time.perf_counter()
-                    value, proven = Programme(game).solve(solution, seconds)
-                    other.append(time.perf_counter() - start)
-                    own.append(found.seconds)
-                    proved[0] += found.status != "limit"
-                    proved[1] += proven
-                    if proven and found.status != "limit":
-                        check_equal(found, value)
-                ratio = statistics.median(other) / statistics.median(own)
-                print(
-                    f"{size.n_issues:3}x{size.n_options:<3}{generosity:6.2f}  {solution:12}"
-                    f"{statistics.median(own):8.3f}{proved[0]:5}/{seeds}"
-                    f"{statistics.median(other):10.3f}{proved[1]:5}/{seeds}{ratio:8.0f}x",
-                    flush=True,
-                )
+def rivals(count: int, seconds: float, *, kinds: Sequence[Kind] = KINDS) -> None:
+    """Print how HiGHS compares on one core; where both prove an answer it must be the same."""
+    chosen = list(instances(count, kinds))
+    print(f"Against HiGHS on {count} games, at most {seconds:g} s each, one worker; medians")
+    print("issues x options  solution        search s  proved   HiGHS s  proved   ratio   worst")
+    for kind in kinds:
+        for solution in LINEAR:
+            own, other, proved = [], [], [0, 0]
+            for instance in chosen:
+                if instance.kind != kind:
+                    continue
+                found = search(instance.game(), solution=solution, seconds=seconds, workers=1)
+                programme = Programme(instance.game())
+                start = time.perf_counter()
+                value, proven = programme.solve(solution, seconds)
+                other.append(time.perf_counter() - start)
+                own.append(found.seconds)
+                proved[0] += found.status != "limit"
+                proved[1] += proven
+                if proven and found.status != "limit":
+                    check_equal(found, value)
+            if not own:
+                continue
+            ratios = [theirs / ours for theirs, ours in zip(other, own, strict=True)]
+            print(
+                f"{kind!s:18}{solution:14}{statistics.median(own):10.3f}{proved[0]:5}/{len(own)}"
+                f"{statistics.median(other):10.3f}{proved[1]:5}/{len(own)}"
+                f"{statistics.median(ratios):8.1f}{min(ratios):8.2f}",
+                flush=True,
+            )
 
 
 def check_equal(found: SearchResult, value: float | None) -> None:
@@ -213,15 +276,19 @@ def main() -> None:
     """Run the benchmark and print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.search", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="only small games, and few")
-    parser.add_argument("--games", type=int, default=10, help="random games a line")
+    parser.add_argument("--instances", type=int, default=len(KINDS), help="random games to search")
+    parser.add_argument("--rivals", type=int, default=len(KINDS), help="games for HiGHS as well")
+    parser.add_argument("--seconds", type=float, default=LIMIT, help="limit of each search")
+    parser.add_argument("--workers", type=int, default=None, help="threads; all cores by default")
     options = parser.parse_args()
-    search(games(QUICK[0], 0.5, 1)[0], solution="any")  # compile, or load what is compiled
+    small = Kind(n_issues=10, n_options=6, generosity=1.0)
+    search(Instance(kind=small, seed=1).game(), solution="any")  # compile, or load what is compiled
     if options.quick:
-        growth(QUICK, 2, LIMIT)
-        rivals(RIVALS[:1], 2, LIMIT)
-    else:
-        growth(SIZES, options.games, LIMIT)
-        rivals(RIVALS, 3, 60.0)
+        growth(2, options.seconds, workers=options.workers, kinds=(small,))
+        rivals(2, options.seconds, kinds=(small,))
+        return
+    growth(options.instances, options.seconds, workers=options.workers)
+    rivals(options.rivals, options.seconds)
 
 
 if __name__ == "__main__":
