@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from itertools import combinations
 from math import exp, inf, lcm, log, nextafter
 from typing import Literal
@@ -125,9 +126,7 @@ class Hunt:
         if place not in self.ideals:
             own = tuple(int(other == place) for other in range(len(self.players)))
             goal = LargestSum(coefficients=own, least=self.nobody)
-            finding = self.look(
-                goal, lambda a, b: (a[place] > b[place]) - (a[place] < b[place]), left=left
-            )
+            finding = self.look(goal, partial(_by_gain, place), left=left)
             self.ideals[place] = (int(finding.bound), finding.proven)
         gain, proven = self.ideals[place]
         return gain if proven else None
@@ -283,6 +282,11 @@ def _nash_without_all(hunt: Hunt, known: Concept, weights: Weights, heavy: Seque
             return _answer(hunt, objective, unproven, 0.0, criterion, ideal=ideal)
     proven = Finding(best=best, proven=True, bound=0.0)
     return _answer(hunt, objective, proven, 0.0, criterion, ideal=ideal)
+
+
+def _by_gain(place: int, first: Gains, second: Gains) -> int:
+    """Compare agreements by one player's gain."""
+    return (first[place] > second[place]) - (first[place] < second[place])
 
 
 def _alike(first: Gains, second: Gains) -> int:

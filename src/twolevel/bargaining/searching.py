@@ -242,7 +242,7 @@ def _result(
 def _explanation(n_agreements: int) -> str:
     why = f"{n_agreements:,} agreements were searched by branch and bound"
     if n_agreements > MOST_ENUMERATED:
-        why += f"; more than {MOST_ENUMERATED:,} are not enumerated"
+        why += f"; more than {MOST_ENUMERATED:,} are not enumerated unless asked for"
     return why
 
 

@@ -129,7 +129,8 @@ def search(
         An agreement known already that meets the goal's least gains.
     over
         What applies a function to every part of a round and gives the answers in order: `map`,
-        or one that shares them out among threads. It changes nothing but the time.
+        or one that shares them out among threads or processes; all that it is given pickles,
+        if `compare` does. It changes nothing but the time.
     """
     if zone.is_closed:
         return Finding(best=best, proven=True, bound=goal.floor)
@@ -158,7 +159,8 @@ def search(
             _Step(tree=part.tree, work=work, aim=aim, best=best, nodes=nodes)
             for part, work in zip(parts[:count], works, strict=False)
         ]
-        for stretch in over(quest.walk, steps):
+        for part, stretch in zip(parts, over(quest.walk, steps), strict=False):
+            part.tree = stretch.tree
             visited += stretch.visited
             allowance.used += stretch.visited
             if stretch.better is not None and quest.improves(stretch.better[1], best):
@@ -181,8 +183,9 @@ class _Step(NamedTuple):
 
 
 class _Stretch(NamedTuple):
-    """How many nodes were visited, and the agreement at which a walk stopped as it is better."""
+    """Where a walk stopped, after how many nodes, and at which agreement if one is better."""
 
+    tree: Tree
     visited: int
     better: Agreement | None
 
@@ -224,7 +227,7 @@ class _Quest:
             reason = walk(self.space, step.aim, tree, step.work, nodes)
             better = self.judged(tree, step.best) if reason == CANDIDATE else None
             if better is not None or reason in {DONE, SPENT}:
-                return _Stretch(int(tree.state[2]) - start, better)
+                return _Stretch(tree, int(tree.state[2]) - start, better)
 
     def climbed(self, best: Agreement, work: Work) -> Agreement:
         """Return the best agreement that steps from a known one lead to."""

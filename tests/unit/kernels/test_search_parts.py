@@ -1,6 +1,7 @@
 """Parts of a search tree: nothing lost, nothing twice."""
 
 import itertools
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -82,21 +83,31 @@ def test_a_part_is_divided_after_a_while_only():
     assert len(divided(space, [Part(tree=new_tree(space))], 8)) == 1
 
 
+def by_sum(one, two):
+    """Order gains as the goal below does."""
+    first, second = (gains[0] + 2 * gains[1] for gains in (one, two))
+    return (first > second) - (first < second)
+
+
+def elsewhere(work, steps):
+    """Walk every part from copies, as a process of its own would, the last part first."""
+    steps = list(steps)
+    answers = [pickle.loads(pickle.dumps(work))(pickle.loads(pickle.dumps(s))) for s in steps[::-1]]
+    return [pickle.loads(pickle.dumps(answer)) for answer in answers[::-1]]
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_divided_at_once_the_answer_is_the_same(seed, monkeypatch):
     zone = zone_of(seed, n_issues=6)
     goal = LargestSum(coefficients=(1, 2), least=(0, 0))
-
-    def compare(one, two):
-        return (goal.level(one) > goal.level(two)) - (goal.level(one) < goal.level(two))
-
-    plain = search(zone, goal, compare, allowance=Allowance())
+    plain = search(zone, goal, by_sum, allowance=Allowance())
     monkeypatch.setattr(search_parts, "PATIENCE", 1)
     monkeypatch.setattr("twolevel.kernels.search.SLICE", 1)
-    serial = search(zone, goal, compare, allowance=Allowance())
+    serial = search(zone, goal, by_sum, allowance=Allowance())
     with ThreadPoolExecutor(3) as pool:
-        shared = search(zone, goal, compare, allowance=Allowance(), over=pool.map)
-    assert serial == shared
+        shared = search(zone, goal, by_sum, allowance=Allowance(), over=pool.map)
+    apart = search(zone, goal, by_sum, allowance=Allowance(), over=elsewhere)
+    assert serial == shared == apart
     assert serial.proven
     levels = [goal.level(zone.gains(digits)) for digits in every_agreement(zone)]
     assert plain.bound == serial.bound
