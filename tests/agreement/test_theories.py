@@ -14,8 +14,7 @@ from twolevel.errors import ArgumentError, VerificationError
 from twolevel.kernels.draw_bimatrices import domestic_endorsement
 from twolevel.kernels.draw_frontiers import efficient_points
 from twolevel.labels import Record
-from twolevel.model import Estimate
-from twolevel.networks import Ties
+from twolevel.model import Estimate, Ties
 from twolevel.payoffs.compiled import Row
 from twolevel.payoffs.drawing import Drawing
 from twolevel.payoffs.statements import aligned, statements, uniforms

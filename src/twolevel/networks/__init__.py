@@ -4,7 +4,6 @@ Knows endowments, frictions, links between regions of different countries and me
 networks they form. Knows no agreement, no bargaining and no drawing.
 """
 
-from twolevel.model.ties import ReportedLink, Ties
 from twolevel.networks.comparison import LinkComparison, compare_links
 from twolevel.networks.complementarity import Complementarity, complementarity
 from twolevel.networks.graphs import from_networkx, read_graphml, to_networkx, write_graphml
@@ -26,10 +25,8 @@ __all__ = [
     "LinkIncentives",
     "Network",
     "PairwiseStability",
-    "ReportedLink",
     "SoftRegionalism",
     "StableNetwork",
-    "Ties",
     "compare_links",
     "complementarity",
     "connections",

@@ -11,10 +11,9 @@ import pytest
 from twolevel.cases import load_case
 from twolevel.errors import ArgumentError, ScenarioError, VerificationError
 from twolevel.labels import Record
-from twolevel.model import Actor, Body, Endowments, Estimate, Issue, Order, Scenario, Weights
+from twolevel.model import Actor, Body, Endowments, Estimate, Issue, Order, Scenario, Ties, Weights
 from twolevel.networks import (
     Network,
-    Ties,
     compare_links,
     complementarity,
     soft_regionalism,
