@@ -19,7 +19,15 @@ from twolevel.cli.progress import Progress
 if TYPE_CHECKING:
     from twolevel.game import Game
 
-__all__ = ["COALITION", "FLOOR_MODE", "FORMATS", "delivered", "on_case", "surveyed"]
+__all__ = [
+    "COALITION",
+    "FLOOR_MODE",
+    "FORMATS",
+    "coalition_option",
+    "delivered",
+    "on_case",
+    "surveyed",
+]
 
 Verb = Callable[..., Any]
 
@@ -38,11 +46,13 @@ def _names(
     return names
 
 
-COALITION = click.option(
-    "--coalition",
-    metavar="NAME,NAME",
-    callback=_names,
-    help="Countries that must all sign, joined by commas; all of them by default.",
+def coalition_option(what: str) -> Verb:
+    """Return the option that names a coalition, with what it is for."""
+    return click.option("--coalition", metavar="NAME,NAME", callback=_names, help=what)
+
+
+COALITION = coalition_option(
+    "Countries that must all sign, joined by commas; all of them by default."
 )
 
 FLOOR_MODE = click.option(

@@ -12,7 +12,7 @@ import click
 
 from twolevel._tabular import Table, joined
 from twolevel.cli.coalitions import FEW, Names
-from twolevel.cli.options import COALITION, FLOOR_MODE, delivered, on_case
+from twolevel.cli.options import FLOOR_MODE, coalition_option, delivered, on_case
 from twolevel.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ MOST_AHEAD = 6
 
 @click.command()
 @on_case
-@COALITION
+@coalition_option("Members, joined by commas, of a coalition whose payments are shown as well.")
 @click.option(
     "--spillover",
     "spillovers",
