@@ -271,7 +271,7 @@ class Participation(Reported):
                 )
                 for found in shown
             ),
-            note=f"Spillovers to outsiders: {self._spilt()}.",
+            note=f"Spillovers to outsiders: {self._spilt()}.{self._on_ties()}",
         )
         return (main, gains)
 
@@ -296,6 +296,22 @@ class Participation(Reported):
         acting = {self._mask(p) for p in self.equilibria if self._at(p).agreement is not None}
         idle = len(coalitions - acting)
         return f"Equilibria: {len(coalitions)} coalitions, {idle} of them without an agreement."
+
+    def _on_ties(self) -> str:
+        """Return where outsiders' gains rest on which of tied agreements is taken."""
+        if not any(share for shares in self.spillovers.values() for share in shares.values()):
+            return ""
+        resting = [
+            joined(found.coalition.members)
+            for found in self.coalitions
+            if not found.coalition.unique_payoffs
+        ]
+        if not resting:
+            return ""
+        return (
+            " Of tied agreements the first is taken; others would pay outsiders differently with "
+            f"these members: {'; '.join(resting)}."
+        )
 
     def _spilt(self) -> str:
         texts = []

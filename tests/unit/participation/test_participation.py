@@ -288,6 +288,8 @@ def test_tables_show_every_coalition_in_force():
     assert len(main.rows) == len(gains.rows) == len(found.coalitions) == 8
     assert "In 56 other coalitions" in main.note
     assert "mongolia 1/2" in gains.note
+    assert "with these members: china, russia, north_korea;" in gains.note
+    assert "tied" not in TUMEN.participation().tables()[1].note
     assert found.to_frame().shape == (8, 10)
     assert [row[-2] == 0 for row in main.rows] == [row[5] for row in main.rows]
 
