@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from twolevel.networks import SoftRegionalism
     from twolevel.participation import Participation, Surplus
     from twolevel.regionalism import Cycle, Domestic
-    from twolevel.robustness import Acceptability, Stability, Tornado, Trial
+    from twolevel.robustness import Acceptability, LinkShares, Stability, Tornado, Trial
     from twolevel.robustness.facts import FactCheck
 
 __all__ = ["Game", "load"]
@@ -444,6 +444,12 @@ class Game:
         from twolevel.robustness import trial
 
         return trial(self.scenario, **options)
+
+    def link_shares(self, **options: Any) -> LinkShares:
+        """Return how sure each link between regions is; see ``robustness.link_shares``."""
+        from twolevel.robustness import link_shares
+
+        return link_shares(self.scenario, **options)
 
     def tornado(self, of: str, **options: Any) -> Tornado:
         """Return how far each statement alone moves a result; see ``robustness.tornado``."""

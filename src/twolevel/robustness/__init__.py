@@ -7,6 +7,7 @@ game's results are computed.
 from twolevel.robustness.acceptability import Acceptability, FactShare, acceptability
 from twolevel.robustness.draws import drawn_game
 from twolevel.robustness.facts import FactCheck, Verdict, check_facts
+from twolevel.robustness.link_shares import LinkShares, link_shares
 from twolevel.robustness.proceedings import Proceeding, proceed
 from twolevel.robustness.scores import Score
 from twolevel.robustness.sensitivity import Index, Sensitivity, sensitivity
@@ -39,6 +40,7 @@ __all__ = [
     "Flip",
     "Hearing",
     "Index",
+    "LinkShares",
     "Proceeding",
     "Score",
     "Sensitivity",
@@ -53,6 +55,7 @@ __all__ = [
     "acceptability",
     "check_facts",
     "drawn_game",
+    "link_shares",
     "proceed",
     "register_theory",
     "sensitivity",
