@@ -25,6 +25,9 @@ MOST_ENTRIES = 1 << 26
 """Entries of the largest tables that callers should ask for, eight bytes each."""
 
 _WORD = 61
+_BLOCK = 1023
+"""Weights that are added up before carries are settled: large enough for speed, and small enough
+that limbs can be long."""
 Integers = NDArray[np.int64]
 
 
@@ -81,7 +84,8 @@ def _plan(weightings: Sequence[Sequence[int]], bounds: Sequence[int]) -> _Plan:
         largest = min(largest, sum(1 for weight in fits if weight <= bound))
     largest = min(largest, len(light))
     cells = prod(bound + 1 for bound in limits)
-    bits = _WORD if len(light) < _WORD else max(1, _WORD - cells.bit_length())
+    room = min(cells, _BLOCK).bit_length()
+    bits = _WORD if len(light) < _WORD else _WORD - room
     return _Plan(
         weights=columns,
         bounds=tuple(limits),
@@ -199,8 +203,20 @@ def _add_up(table: Integers, plan: _Plan) -> None:
         where = tuple(slice(least[size], None) for least in lightest)
         part = table[: used + 1, size][(slice(None), *where)]
         for axis in range(1, part.ndim):
-            np.cumsum(part, axis=axis, out=part)
-        _settle(part, plan.bits)
+            _add_up_along(np.moveaxis(part, axis, 1), plan)
+
+
+def _add_up_along(part: Integers, plan: _Plan) -> None:
+    """Add up counts along the first weight, a block at a time, in place."""
+    if plan.limbs == 1:
+        np.cumsum(part, axis=1, out=part)
+        return
+    for start in range(0, part.shape[1], _BLOCK):
+        block = part[:, start : start + _BLOCK]
+        if start:
+            block[:, 0] += part[:, start - 1]
+        np.cumsum(block, axis=1, out=block)
+        _settle(block, plan.bits)
 
 
 def _settle(table: Integers, bits: int) -> None:
