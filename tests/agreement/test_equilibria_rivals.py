@@ -83,6 +83,7 @@ def test_extreme_equilibria_of_two_players_exactly(gambit, seed, top):
     assert ours == theirs
 
 
+@pytest.mark.slow  # quantecon compiles
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_others_find_for_two_players_is_among_ours(quantecon, seed):
     payoffs = integers(seed, (4, 4), 10**6)
@@ -106,6 +107,7 @@ def test_what_gambit_finds_for_three_players_is_among_ours(gambit, seed):
     assert all(near(point, points(found), 1e-4) for point in theirs)
 
 
+@pytest.mark.slow  # quantecon compiles
 @pytest.mark.parametrize("seed", SEEDS)
 def test_simplicial_search_ends_near_one_of_ours(quantecon, seed):
     payoffs = integers(seed, (2, 2, 2), 1000)

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from twolevel.cli import main
+from twolevel.equilibria import CRITERIA, METHODS
 
 STAG = """NFG 1 R "Stag hunt" { "ann" "bob" }
 { { "stag" "hare" } { "stag" "hare" } }
@@ -106,3 +107,8 @@ def test_voting():
 )
 def test_bad_calls_of_voting(words, message):
     assert message in run("voting", *words, code=2)
+
+
+def test_the_help_names_every_method_and_criterion():
+    text = run("equilibria", "--help")
+    assert all(name in text for name in (*METHODS, *CRITERIA))
