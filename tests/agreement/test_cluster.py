@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import twolevel as tl
+from twolevel.bargaining.searching import search
 from twolevel.errors import ArgumentError
 from twolevel.payoffs import clusters, point_game
 from twolevel.payoffs.executors import spread
@@ -77,6 +78,17 @@ def test_an_enumeration_outlives_a_worker(client, assassin, request):
     assert len(assassin.calls) > 4
     assert assassin.calls[-1] == (12**6, 12**6)
     assert plain(found) == plain(survey(game, backend="bitset"))
+
+
+def test_a_search_outlives_a_worker(client, assassin, quota_game):
+    game = point_game(quota_game(n_issues=20, n_options=8, generosity=1.13, seed=1))
+    options = {"solution": "egalitarian", "parts": 4, "exchange": 500, "nodes": 5_000}
+    found = search(game, client=client, progress=assassin, seconds=None, **options)
+    here = search(game, seconds=None, **options)
+    assert len(assassin.calls) > 4
+    assert found.nodes > 1_500
+    for name in ("status", "agreement", "value", "bound", "nodes"):
+        assert getattr(found, name) == getattr(here, name)
 
 
 def test_draws_outlive_a_worker(client, assassin):

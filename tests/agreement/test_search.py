@@ -164,6 +164,8 @@ def test_verify_checks_the_proof(quota_game, solution):
         ({"seconds": 0}, ArgumentError, "seconds must be a positive number"),
         ({"nodes": 0}, ArgumentError, "nodes must be a positive integer"),
         ({"workers": 0}, ArgumentError, "workers must be a positive int"),
+        ({"parts": 0}, ArgumentError, "parts must be a positive int"),
+        ({"exchange": 1.5}, ArgumentError, "exchange must be a positive int"),
     ],
 )
 def test_bad_calls(quota_game, options, error, message):

@@ -25,7 +25,7 @@ from twolevel.bargaining.leximin import Leximin
 from twolevel.bargaining.problem import BargainingProblem, Gains
 from twolevel.bargaining.survey import Survey
 from twolevel.errors import ArgumentError, listed
-from twolevel.kernels.search import Agreement, Allowance, Finding, Mapping, search
+from twolevel.kernels.search import Agreement, Allowance, Finding, Rounds, search
 from twolevel.kernels.search_goals import (
     Anything,
     Goal,
@@ -67,8 +67,8 @@ class Hunt:
         What all searches together may use.
     on_phase
         Called when a search begins, with the number of searches to follow.
-    over
-        What applies a function to all parts of a search, in order.
+    rounds
+        How a long search goes on.
     found
         Agreements of the zone.
     ideals
@@ -80,7 +80,7 @@ class Hunt:
     scales: tuple[int, ...]
     allowance: Allowance
     on_phase: Callable[[int], None] | None = None
-    over: Mapping = map
+    rounds: Rounds = field(default_factory=Rounds)
     found: list[Agreement] = field(default_factory=list)
     ideals: dict[int, tuple[int, bool]] = field(default_factory=dict)
 
@@ -103,7 +103,7 @@ class Hunt:
             if best is None or compare(known[1], best[1]) > 0:
                 best = known
         finding = search(
-            self.zone, goal, compare, allowance=self.allowance, best=best, over=self.over
+            self.zone, goal, compare, allowance=self.allowance, best=best, rounds=self.rounds
         )
         if finding.best is not None and finding.best not in self.found:
             self.found.append(finding.best)

@@ -28,11 +28,11 @@ from twolevel.bargaining.search_solutions import (
 from twolevel.bargaining.settlement import bargaining_problem
 from twolevel.bargaining.solving import solve
 from twolevel.errors import ArgumentError, listed, shown
-from twolevel.kernels.search import Allowance
+from twolevel.kernels.search import WIDTH, Allowance, Rounds
 from twolevel.kernels.search_space import Zone
 from twolevel.labels import Labels, Record
 from twolevel.payoffs.compiled import PointGame
-from twolevel.payoffs.executors import check_count, in_order
+from twolevel.payoffs.executors import check_count, in_order, spread
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.ratification.approval import minimal_sets
 from twolevel.ratification.signing import Signing
@@ -49,7 +49,7 @@ PARTS = 1_000_000
 Progress = Callable[[int, int], None]
 
 
-def search(
+def search(  # noqa: PLR0913 - options of a long run, all by keyword
     game: PointGame,
     *,
     solution: str = "nash",
@@ -58,6 +58,9 @@ def search(
     seconds: float | None = 10.0,
     nodes: int | None = None,
     workers: int | None = None,
+    client: Any = None,
+    parts: int = WIDTH,
+    exchange: int | None = None,
     progress: Progress | None = None,
 ) -> SearchResult:
     """Return a bargaining solution over a coalition's zone, by branch and bound.
@@ -82,6 +85,14 @@ def search(
     workers
         Threads among which a long search shares out parts of its tree; all cores by default.
         The answer and the nodes are the same for any number.
+    client
+        A ``distributed.Client`` or the address of a scheduler, whose workers walk the parts in
+        place of threads.
+    parts, exchange
+        Parts of the tree that a long search walks at once, and by how many nodes each before
+        they exchange what they found; by default some two hundred. They may change which of
+        several best agreements is found, but not whether it is best. A cluster has use for
+        more of both.
     progress
         Called with the estimated share of the work done, in millionths, and a million.
 
@@ -90,8 +101,8 @@ def search(
     LabelError
         If there is no such solution or country.
     ArgumentError
-        If the coalition is empty or names a country twice, weights do not fit, or a limit or
-        the number of workers is not positive.
+        If the coalition is empty or names a country twice, weights do not fit, a limit or
+        number is not positive, or nobody answers at the address.
 
     Examples
     --------
@@ -116,10 +127,20 @@ def search(
         scales=tuple(game.country_rows[c].scale for c in game.countries.positions(names)),
         allowance=allowance,
         on_phase=meter.next_phase,
-        over=partial(in_order, workers=workers),
+        rounds=Rounds(
+            width=check_count("parts", parts),
+            nodes=None if exchange is None else check_count("exchange", exchange),
+            over=partial(spread, workers=workers, client=client),
+        ),
     )
     answer = any_agreement(hunt) if known is None else answer_of(hunt, known, shares)
-    parameters: dict[str, object] = {"coalition": tuple(names), "seconds": seconds, "nodes": nodes}
+    parameters: dict[str, object] = {
+        "coalition": tuple(names),
+        "seconds": seconds,
+        "nodes": nodes,
+        "parts": parts,
+        "exchange": exchange,
+    }
     return _result(
         game,
         answer,
@@ -269,7 +290,7 @@ def proven_again(game: PointGame, result: SearchResult) -> str:
             players=names,
             scales=scales,
             allowance=Allowance(),
-            over=in_order,
+            rounds=Rounds(over=in_order),
         )
         answer = any_agreement(hunt) if known is None else answer_of(hunt, known, shares)
         agreed = answer.best is not None

@@ -27,13 +27,10 @@ from twolevel.kernels.search_parts import Part, divided, open_nodes
 from twolevel.kernels.search_space import Zone, new_tree, new_work
 from twolevel.kernels.search_walk import CANDIDATE, DONE, SPENT, walk
 
-__all__ = ["Agreement", "Allowance", "Finding", "Mapping", "search"]
+__all__ = ["Agreement", "Allowance", "Finding", "Rounds", "search"]
 
-SLICE, SLICE_COLUMNS = 200, 100_000
-"""Nodes of a part, and columns of all nodes of all parts, between two looks at the clock."""
-
-WIDTH = 8
-"""Parts of the tree walked in a round."""
+WIDTH, SLICE, SLICE_COLUMNS = 8, 200, 400_000
+"""Parts walked in a round, nodes of each, and columns of all nodes of all parts."""
 
 CLIMB_AFTER = 50
 """Nodes after which a search is worth a climb from the best agreement known."""
@@ -76,13 +73,34 @@ class Allowance:
             self.nodes is not None and self.used >= self.nodes
         )
 
-    def round(self, n_parts: int, n_columns: int) -> tuple[int, int]:
-        """Return how many of the parts may be walked before the next look, by how many nodes."""
-        each = max(1, min(SLICE, 4 * SLICE_COLUMNS // (n_columns * n_parts)))
-        if self.nodes is None:
-            return n_parts, each
-        left = self.nodes - self.used
-        return min(n_parts, left), min(each, max(1, left // n_parts))
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """How a long search goes on in rounds, which settles its answer; and who walks, which does not.
+
+    Attributes
+    ----------
+    width
+        Parts of the tree that are walked in a round.
+    nodes
+        Nodes by which each is walked; by default few enough for a look at the clock in time.
+    over
+        What applies a function to every part of a round and gives the answers in order: `map`,
+        or one that shares them out among threads or processes; all that it is given pickles,
+        if the order of gains does.
+    """
+
+    width: int = WIDTH
+    nodes: int | None = None
+    over: Mapping = map
+
+    def plan(self, n_parts: int, n_columns: int, left: int | None) -> tuple[int, int]:
+        """Return how many parts to walk, and by how many nodes, where so many are left."""
+        count = min(n_parts, self.width)
+        each = self.nodes or max(1, min(SLICE, SLICE_COLUMNS // (n_columns * count)))
+        if left is None:
+            return count, each
+        return min(count, left), min(each, max(1, left // count))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +129,7 @@ def search(
     *,
     allowance: Allowance,
     best: Agreement | None = None,
-    over: Mapping = map,
+    rounds: Rounds | None = None,
 ) -> Finding:
     """Return the best agreement of a zone by a goal, with a proof or an honest bound.
 
@@ -127,19 +145,18 @@ def search(
         Time and nodes; what is used is added to it.
     best
         An agreement known already that meets the goal's least gains.
-    over
-        What applies a function to every part of a round and gives the answers in order: `map`,
-        or one that shares them out among threads or processes; all that it is given pickles,
-        if `compare` does. It changes nothing but the time.
+    rounds
+        How it goes on where it is long.
     """
     if zone.is_closed:
         return Finding(best=best, proven=True, bound=goal.floor)
     space = zone.space(goal.coefficients)
     quest = _Quest(zone=zone, goal=goal, compare=compare, space=space)
-    works = [new_work(space)]
+    rounds = rounds or Rounds()
+    work = new_work(space)
     parts = [Part(tree=new_tree(space))]
     before = time.monotonic()
-    walk(space, goal.aim(zone, None, None), parts[0].tree, works[0], 0)  # compiles, if it must
+    walk(space, goal.aim(zone, None, None), parts[0].tree, work, 0)  # compiles, if it must
     allowance.started += time.monotonic() - before
     climbed: Agreement | None = None
     visited = 0
@@ -147,19 +164,16 @@ def search(
         if best is not None and isinstance(goal, Anything):
             return Finding(best=best, proven=True, bound=goal.level(best[1]))
         if best is not None and best is not climbed and visited >= CLIMB_AFTER:
-            best = climbed = quest.climbed(best, works[0])
+            best = climbed = quest.climbed(best, work)
         if allowance.spent:
-            bound = quest.bound(parts, works[0], best)
+            bound = quest.bound(parts, work, best)
             return Finding(best=best, proven=False, bound=bound)
-        parts = divided(space, parts, WIDTH)
-        count, nodes = allowance.round(min(len(parts), WIDTH), len(space.losses))
-        works += [new_work(space) for _ in range(count - len(works))]
+        parts = divided(space, parts, rounds.width)
+        left = None if allowance.nodes is None else allowance.nodes - allowance.used
+        count, nodes = rounds.plan(len(parts), len(space.losses), left)
         aim = quest.aim(best)
-        steps = [
-            _Step(tree=part.tree, work=work, aim=aim, best=best, nodes=nodes)
-            for part, work in zip(parts[:count], works, strict=False)
-        ]
-        for part, stretch in zip(parts, over(quest.walk, steps), strict=False):
+        steps = [_Step(tree=part.tree, aim=aim, best=best, nodes=nodes) for part in parts[:count]]
+        for part, stretch in zip(parts, rounds.over(quest.walk, steps), strict=False):
             part.tree = stretch.tree
             visited += stretch.visited
             allowance.used += stretch.visited
@@ -176,7 +190,6 @@ class _Step(NamedTuple):
     """A part to be walked on by so many nodes, and what is known at the round's beginning."""
 
     tree: Tree
-    work: Work
     aim: Aim
     best: Agreement | None
     nodes: int
@@ -219,12 +232,12 @@ class _Quest:
 
     def walk(self, step: _Step) -> _Stretch:
         """Walk a part on, until it ends, something better is found, or the nodes are used up."""
-        tree = step.tree
+        tree, work = step.tree, new_work(self.space)
         start = int(tree.state[2])
         stop = start + step.nodes
         while True:
             nodes = stop - int(tree.state[2])
-            reason = walk(self.space, step.aim, tree, step.work, nodes)
+            reason = walk(self.space, step.aim, tree, work, nodes)
             better = self.judged(tree, step.best) if reason == CANDIDATE else None
             if better is not None or reason in {DONE, SPENT}:
                 return _Stretch(tree, int(tree.state[2]) - start, better)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from twolevel.kernels import search_parts
-from twolevel.kernels.search import Allowance, search
+from twolevel.kernels.search import Allowance, Rounds, search
 from twolevel.kernels.search_goals import Anything, LargestSum
 from twolevel.kernels.search_parts import Part, divided, open_nodes, share_walked
 from twolevel.kernels.search_space import Zone, new_tree, new_work
@@ -105,10 +105,12 @@ def test_divided_at_once_the_answer_is_the_same(seed, monkeypatch):
     monkeypatch.setattr("twolevel.kernels.search.SLICE", 1)
     serial = search(zone, goal, by_sum, allowance=Allowance())
     with ThreadPoolExecutor(3) as pool:
-        shared = search(zone, goal, by_sum, allowance=Allowance(), over=pool.map)
-    apart = search(zone, goal, by_sum, allowance=Allowance(), over=elsewhere)
+        shared = search(zone, goal, by_sum, allowance=Allowance(), rounds=Rounds(over=pool.map))
+    apart = search(zone, goal, by_sum, allowance=Allowance(), rounds=Rounds(over=elsewhere))
     assert serial == shared == apart
     assert serial.proven
+    wide = Rounds(width=3, nodes=2)
+    assert search(zone, goal, by_sum, allowance=Allowance(), rounds=wide).bound == plain.bound
     levels = [goal.level(zone.gains(digits)) for digits in every_agreement(zone)]
     assert plain.bound == serial.bound
     if levels:
