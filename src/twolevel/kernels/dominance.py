@@ -183,7 +183,11 @@ def _mapped(work: Callable[[int], Places], starts: Sequence[int], threads: int) 
         yield from map(work, starts)
         return
     with ThreadPoolExecutor(threads) as pool:
-        yield from pool.map(work, starts)
+        try:
+            yield from pool.map(work, starts)
+        except BaseException:  # an interrupt leaves no part waiting
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 # -- order -------------------------------------------------------------------------------------
