@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from twolevel.conflicts import Conflict
     from twolevel.networks import SoftRegionalism
     from twolevel.participation import Participation, Surplus
+    from twolevel.protocols import AgreementOffers
     from twolevel.regionalism import Cycle, Domestic
     from twolevel.robustness import Acceptability, LinkShares, Stability, Tornado, Trial
     from twolevel.robustness.facts import FactCheck
@@ -353,6 +354,16 @@ class Game:
         from twolevel.conflicts import agreement_conflict
 
         return agreement_conflict(self.point, agreements, **options)
+
+    def offers(self, coalition: Coalition | None = None, **options: Any) -> AgreementOffers:
+        """Return what a coalition agrees on by random proposals, round by round.
+
+        See ``twolevel.protocols.agreement_offers`` for the options: discounts, chances to
+        propose, quota, and whether ratifiers are strategic.
+        """
+        from twolevel.protocols import agreement_offers
+
+        return agreement_offers(self.point, self._coalition(coalition), **options)
 
     # -- regionalism ---------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+import twolevel as tl
 from twolevel.errors import ArgumentError, LabelError, TwoLevelError
 from twolevel.protocols import (
     LogisticReservation,
@@ -44,7 +45,18 @@ def groups(**options):
     return lambda: group_offers(given.pop("sizes"), **given)
 
 
+def agreed(*args, **options):
+    return lambda: tl.load("border").offers(*args, **options)
+
+
 CALLS = {
+    "nobody at the table": (agreed([]), ArgumentError, "needs at least one country"),
+    "a stranger at the table": (agreed(["nroth"]), LabelError, "Did you mean 'north'"),
+    "unknown ratifiers": (agreed(ratifiers="loyal"), ArgumentError, "not 'loyal'"),
+    "an impossible quota": (agreed(quota=3), ArgumentError, "integer from 1 to 2, not 3"),
+    "a discount above one for all": (agreed(discounts=1.5), ArgumentError, "must lie between"),
+    "a discount that is NaN": (agreed(discounts=math.nan), ArgumentError, "not nan"),
+    "one discount missing": (agreed(discounts={"north": 0.9}), ArgumentError, "south is missing"),
     "one player in turns": (turns([0.9]), ArgumentError, "need two players or more"),
     "a number of discounts": (turns(0.9), ArgumentError, "one number a player .* not 0.9"),
     "text of discounts": (turns("0.9"), ArgumentError, "one number a player .* not '0.9'"),

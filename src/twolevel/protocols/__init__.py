@@ -5,6 +5,7 @@ each result says what is proposed, what is accepted, how far it is from equilibr
 whether it is the only one. Knows no normal form, no file and no plot.
 """
 
+from twolevel.protocols.agreement_offers import AgreementOffers, agreement_offers, offers_over
 from twolevel.protocols.alternating_offers import AlternatingOffers, alternating_offers
 from twolevel.protocols.exits import ExitOffers, exit_offers
 from twolevel.protocols.groups import GroupOffers, group_offers
@@ -23,6 +24,7 @@ from twolevel.protocols.uncertain_ratification import (
 )
 
 __all__ = [
+    "AgreementOffers",
     "AlternatingOffers",
     "AnyReservation",
     "ExitOffers",
@@ -35,11 +37,13 @@ __all__ = [
     "ScreeningOffer",
     "UncertainRatification",
     "UniformReservation",
+    "agreement_offers",
     "alternating_offers",
     "best_own_floor",
     "exit_offers",
     "group_offers",
     "limit_of_offers",
+    "offers_over",
     "poll",
     "random_proposers",
     "screening_offer",

@@ -1,0 +1,421 @@
+"""Offers over the agreements of a scenario, and over any finite bargaining problem.
+
+In each round a country is drawn to propose an agreement. Negotiators and, if they are strategic,
+their ratifiers compare it with what waiting is worth to them; if enough countries sign it is
+done, else the next round comes, later by a discount factor. Nobody ever agreeing pays
+disagreement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Literal
+
+import numpy as np
+
+from twolevel._tabular import Reported, Table, joined
+from twolevel.bargaining.frontier import pareto_frontier
+from twolevel.bargaining.problem import BargainingProblem
+from twolevel.bargaining.settlement import bargaining_problem
+from twolevel.errors import ArgumentError, LimitError, VerificationError, shown
+from twolevel.labels import Labels, Record
+from twolevel.model.issues import Agreement
+from twolevel.payoffs.compiled import PointGame
+from twolevel.protocols.assembly import Assembly
+from twolevel.protocols.given_numbers import Numbers, chances, discount_factors, whole_number
+from twolevel.protocols.ratifying import MOST_WEIGHED, Ratifiers, assembly_of
+from twolevel.protocols.stationary import Found, stationary_play
+from twolevel.provenance import Provenance, fingerprint
+from twolevel.tolerance import Tolerance
+
+__all__ = ["AgreementOffers", "agreement_offers", "offers_over"]
+
+LEAST_CHANCE = 1e-6
+MOST_SHOWN = 20
+DEFAULT_TOLERANCE = Tolerance(gap=1e-6, rounds=200)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementOffers(Reported):
+    """A stationary equilibrium of offers over agreements.
+
+    Attributes
+    ----------
+    status
+        ``"agreement"``, or ``"no_agreement"`` where nothing can pass or everybody waits for ever.
+    players
+        The countries.
+    recognition, discounts, quota, ratifiers
+        The protocol.
+    agreements
+        What is agreed in the end: agreements (or ids, where there is no scenario) with their
+        chances, most likely first.
+    proposals
+        For each country, what it proposes with what chance; None stands for nothing that could
+        pass.
+    values
+        Expected gains over disagreement before the first draw, in utils: fractions for pure
+        play, else floats.
+    thresholds
+        What each country's negotiator accepts at least, in gains.
+    delay
+        The chance that a round ends without agreement.
+    residual
+        The largest gain of one deviation, in utils; 0 means exactly none.
+    unique
+        Whether all starts led to the same equilibrium: no proof that there is no other.
+    selection
+        How the equilibrium was found and chosen.
+    considered
+        How many agreements competed, after those that no equilibrium needs were left out.
+    """
+
+    status: Literal["agreement", "no_agreement"]
+    players: Labels
+    recognition: Record[Fraction]
+    discounts: Record[Fraction]
+    quota: int
+    ratifiers: Ratifiers
+    agreements: tuple[tuple[Agreement | int, float], ...]
+    proposals: Record[tuple[tuple[Agreement | int | None, float], ...]]
+    values: Record[Fraction] | Record[float]
+    thresholds: Record[Fraction] | Record[float]
+    delay: float
+    residual: float
+    unique: bool
+    selection: str
+    no_agreement_reason: str
+    considered: int
+    tolerance: Tolerance
+    provenance: Provenance | None
+    _game: Assembly | None = field(repr=False, compare=False)
+    _found: Found | None = field(repr=False, compare=False)
+
+    @property
+    def agreed(self) -> bool:
+        """Whether there is an agreement sooner or later."""
+        return self.status == "agreement"
+
+    @property
+    def agreement(self) -> Agreement | int | None:
+        """The most likely agreement, or None."""
+        return self.agreements[0][0] if self.agreements else None
+
+    @property
+    def pure(self) -> bool:
+        """Whether nobody tosses a coin."""
+        return self._found is None or self._found.exact_values is not None
+
+    def verify(self) -> None:
+        """Check the equilibrium by one-shot deviations, from the payoffs themselves.
+
+        Every proposer is tried with every agreement against what would pass, and every voter on
+        every agreement; pure play in exact arithmetic.
+
+        Raises
+        ------
+        VerificationError
+            If somebody gains more than the residual, or values are not those of the play.
+        """
+        if self._game is None or self._found is None:
+            return
+        game, play = self._game, self._found.play
+        expected = self._found.exact_values
+        if expected is not None:
+            proposals = tuple(
+                int(place) if place < len(game.gains) else -1
+                for place in play.proposals.argmax(axis=1)
+            )
+            if game.values_of(proposals) != expected:
+                raise VerificationError("values are not those of the proposals")
+            if game.best_proposals(expected) != proposals:
+                raise VerificationError("a proposal is not the best that passes")
+            return
+        n = game.n_countries
+        gains = game.gains / np.array(game.scales, dtype=np.float64)
+        factors = np.array([float(d) for d in game.discounts])
+        drawn = np.array([float(c) for c in game.chances])
+        agreed = drawn[:, None] * play.proposals[:, :-1] * play.passing
+        if not np.allclose(
+            agreed.sum(axis=0) @ gains + factors * play.delay * play.values, play.values, atol=1e-9
+        ):
+            raise VerificationError("values are not those of the proposals")
+        worth = play.passing * (gains[:, :n].T - (factors * play.values)[:n, None])
+        got = (worth * play.proposals[:, :-1]).sum(axis=1)
+        gained = float((np.maximum(worth.max(axis=1), 0) - got)[drawn > 0].max())
+        if gained > self.residual + 1e-12:
+            raise VerificationError(f"a proposer gains {gained:.2g} by another proposal")
+
+    def tables(self) -> tuple[Table, ...]:
+        title = f"Offers among {joined(self.players)}: {self.status}"
+        if not self.agreements:
+            return (Table(title=title, columns=("reason",), rows=((self.no_agreement_reason,),)),)
+        first = self.agreements[0][0]
+        issues = tuple(first) if isinstance(first, Agreement) else ()
+        rows = tuple(
+            (a.id, chance, *a.values()) if isinstance(a, Agreement) else (a, chance)
+            for a, chance in self.agreements[:MOST_SHOWN]
+        )
+        note = f"{self.selection}; a round ends without agreement with chance {self.delay:.3f}"
+        outcome = Table(title=title, columns=("id", "probability", *issues), rows=rows, note=note)
+        terms = Table(
+            title="Who proposes, and what each accepts, in gains over disagreement",
+            columns=("country", "chance to propose", "expects", "accepts from"),
+            rows=tuple(
+                (c, self.recognition[c], self.values[c], self.thresholds[c]) for c in self.players
+            ),
+        )
+        return (outcome, terms)
+
+
+def agreement_offers(
+    game: PointGame,
+    coalition: Sequence[str] | None = None,
+    *,
+    discounts: Numbers | float | str | Fraction = Fraction(9, 10),
+    recognition: Numbers | None = None,
+    quota: object = None,
+    ratifiers: Ratifiers = "status_quo",
+    tolerance: Tolerance = DEFAULT_TOLERANCE,
+) -> AgreementOffers:
+    """Return a stationary equilibrium of offers over a scenario's agreements.
+
+    Parameters
+    ----------
+    game
+        The game in numbers.
+    coalition
+        The countries that take part; all of them by default.
+    discounts
+        Discount factors in (0, 1]: one number for all, or one a country. Ratifiers share their
+        country's.
+    recognition
+        Chances to propose; equal by default.
+    quota
+        How many countries must sign; all of them by default.
+    ratifiers
+        ``"status_quo"``: constituents compare an agreement with their reservation, whatever may
+        come later. ``"strategic"``: they compare it with what refusing leads to.
+    tolerance
+        The largest gain of one deviation that mixed play may leave.
+
+    Raises
+    ------
+    ArgumentError
+        If a number is outside its range or `ratifiers` is unknown.
+    LabelError
+        If there is no such country.
+    LimitError
+        If too many agreements would have to be weighed.
+
+    Warns
+    -----
+    ConvergenceWarning
+        If play with so small a gain was not found.
+
+    References
+    ----------
+    Baron, D. P., Ferejohn, J. A. (1989). Bargaining in legislatures. American Political Science
+    Review 83(4), 1181-1206. doi:10.2307/1961664
+
+    Banks, J. S., Duggan, J. (2000). A bargaining model of collective choice. American Political
+    Science Review 94(1), 73-88. doi:10.2307/2586381
+
+    Humphreys, M. (2007). Strategic ratification. Public Choice 132, 191-208.
+
+    Examples
+    --------
+    >>> from twolevel.cases import load_case
+    >>> from twolevel.payoffs.compiled import point_game
+    >>> offers = agreement_offers(point_game(load_case("border")), discounts=0.9)
+    >>> offers.verify()
+    >>> offers.status, offers.residual, offers.delay
+    ('agreement', 0.0, 0.0)
+    """
+    names = Labels(game.countries if coalition is None else coalition, kind="country")
+    if not names:
+        raise ArgumentError("a coalition needs at least one country")
+    game.countries.positions(names)
+    if ratifiers not in {"status_quo", "strategic"}:
+        raise ArgumentError(
+            f'ratifiers must be "status_quo" or "strategic", not {shown(ratifiers)}'
+        )
+    protocol = _protocol(names, discounts, recognition, quota)
+    ids: np.ndarray[Any, Any]
+    if ratifiers == "status_quo" and protocol["quota"] == len(names):
+        ids, assembly = _frontier_of(bargaining_problem(game, names), protocol)
+    else:
+        ids, assembly = assembly_of(game, names, protocol, ratifiers)
+    provenance = Provenance(
+        fingerprint=fingerprint(game.scenario),
+        method="enumeration",
+        explanation="stationary equilibrium over the agreements that can pass",
+        exact=game.exact,
+        parameters=Record(coalition=tuple(names), ratifiers=ratifiers, **protocol),
+    )
+    named = [game.scenario.agreement(int(number)) for number in ids] if len(ids) < 5000 else None
+    return _answer(
+        names,
+        protocol,
+        ratifiers,
+        assembly,
+        tolerance,
+        provenance,
+        lambda place: named[place] if named else game.scenario.agreement(int(ids[place])),
+    )
+
+
+def offers_over(
+    problem: BargainingProblem,
+    *,
+    discounts: Numbers | float | str | Fraction = Fraction(9, 10),
+    recognition: Numbers | None = None,
+    tolerance: Tolerance = DEFAULT_TOLERANCE,
+) -> AgreementOffers:
+    """Return a stationary equilibrium of unanimous offers over a finite bargaining problem.
+
+    Parameters
+    ----------
+    problem
+        The agreements' gains over disagreement.
+    discounts, recognition, tolerance
+        As in ``agreement_offers``.
+
+    Raises
+    ------
+    ArgumentError, LabelError
+        As ``agreement_offers``.
+
+    Warns
+    -----
+    ConvergenceWarning
+        As ``agreement_offers``.
+
+    Examples
+    --------
+    >>> from twolevel.bargaining import split_the_pie
+    >>> offers = offers_over(split_the_pie(steps=100), discounts=0.9)
+    >>> [(number, chance) for number, chance in offers.agreements]
+    [(45, 0.5), (55, 0.5)]
+    """
+    protocol = _protocol(problem.players, discounts, recognition, None)
+    ids, assembly = _frontier_of(problem, protocol)
+    return _answer(
+        problem.players,
+        protocol,
+        "status_quo",
+        assembly,
+        tolerance,
+        None,
+        lambda place: int(ids[place]),
+    )
+
+
+def _protocol(
+    names: Labels, discounts: Any, recognition: Numbers | None, quota: object
+) -> dict[str, Any]:
+    if isinstance(discounts, int | float | str | Fraction) and not isinstance(discounts, bool):
+        discounts = [discounts] * len(names)
+    return {
+        "discounts": discount_factors(discounts, names),
+        "recognition": chances(recognition, names, "the chance to propose"),
+        "quota": len(names) if quota is None else whole_number(quota, 1, len(names), "the quota"),
+    }
+
+
+def _frontier_of(
+    problem: BargainingProblem, protocol: dict[str, Any]
+) -> tuple[np.ndarray[Any, Any], Assembly]:
+    """Return the assembly over the efficient agreements: no equilibrium needs another."""
+    frontier = pareto_frontier(problem)
+    if len(frontier) > MOST_WEIGHED:
+        raise LimitError(
+            f"{len(frontier):,} efficient agreements are more than the {MOST_WEIGHED:,} that offers "
+            "are weighed over; use fewer steps, issues or options"
+        )
+    n = len(problem.players)
+    return frontier.ids, Assembly(
+        gains=frontier.gains.reshape(len(frontier), n),
+        scales=problem.scales,
+        chances=tuple(protocol["recognition"].values()),
+        discounts=tuple(protocol["discounts"].values()),
+        ratified=np.ones((len(frontier), n), dtype=np.bool_),
+        voters=(),
+        quota=n,
+    )
+
+
+def _answer(
+    names: Labels,
+    protocol: dict[str, Any],
+    ratifiers: Ratifiers,
+    game: Assembly,
+    tolerance: Tolerance,
+    provenance: Provenance | None,
+    named: Any,
+) -> AgreementOffers:
+    shared: dict[str, Any] = {
+        "players": names,
+        **protocol,
+        "ratifiers": ratifiers,
+        "considered": len(game.gains),
+        "tolerance": tolerance,
+        "provenance": provenance,
+    }
+    zeros = Record((name, Fraction(0)) for name in names)
+    if not len(game.gains):
+        return AgreementOffers(
+            **shared,
+            status="no_agreement",
+            agreements=(),
+            proposals=Record((name, ((None, 1.0),)) for name in names),
+            values=zeros,
+            thresholds=zeros,
+            delay=1.0,
+            residual=0.0,
+            unique=True,
+            selection="",
+            no_agreement_reason="no agreement can pass",
+            _game=None,
+            _found=None,
+        )
+    found = stationary_play(game, tolerance)
+    play, n, last = found.play, len(names), len(game.gains)
+    drawn = np.array([float(c) for c in game.chances])
+    agreed = (drawn[:, None] * play.proposals[:, :-1] * play.passing).sum(axis=0)
+    total = float(agreed.sum())
+    likely = np.flatnonzero(agreed > LEAST_CHANCE * max(total, LEAST_CHANCE))
+    ranked = sorted(likely.tolist(), key=lambda place: (-agreed[place], place))
+    values: Sequence[Any] = found.exact_values or [float(v) for v in play.values]
+    settles = total > LEAST_CHANCE
+    unique = found.met == 1
+    many = "" if unique else f"; one of {found.met} equilibria met"
+    return AgreementOffers(
+        **shared,
+        status="agreement" if settles else "no_agreement",
+        agreements=tuple((named(k), float(agreed[k]) / total) for k in ranked) if settles else (),
+        proposals=Record(
+            (
+                name,
+                tuple(
+                    (None if place == last else named(int(place)), float(row[place]))
+                    for place in np.flatnonzero(row > LEAST_CHANCE)
+                ),
+            )
+            for name, row in zip(names, play.proposals, strict=True)
+        ),
+        values=Record(zip(names, values[:n], strict=True)),
+        thresholds=Record(
+            (name, value * (d if isinstance(value, Fraction) else float(d)))
+            for name, value, d in zip(names, values, game.discounts[:n], strict=False)
+        ),
+        delay=play.delay,
+        residual=play.residual,
+        unique=unique,
+        selection=f"{found.explanation}{many}",
+        no_agreement_reason="" if settles else "everybody waits for ever",
+        _game=game,
+        _found=found,
+    )
