@@ -16,9 +16,11 @@ from twolevel.protocols import (
     exit_offers,
     group_offers,
     limit_of_offers,
+    pivots_limit,
     poll,
     random_proposers,
     screening_offer,
+    spatial_offers,
     uncertain_ratification,
 )
 
@@ -49,7 +51,24 @@ def agreed(*args, **options):
     return lambda: tl.load("border").offers(*args, **options)
 
 
+def spatial(ideals=(-1, 0, 1), **options):
+    return lambda: spatial_offers(ideals, **({"discounts": 0.9} | options))
+
+
+def pivotal(ideals=(0, 0.3, 1), **options):
+    return lambda: pivots_limit(ideals, **options)
+
+
 CALLS = {
+    "ragged ideals": (spatial([(0, 1), (0,)]), ArgumentError, "same number of coordinates"),
+    "a number for ideals": (spatial(3), ArgumentError, "one position a player, not 3"),
+    "an ideal that is NaN": (spatial([0, math.nan]), ArgumentError, "ideal of player 2 .* not nan"),
+    "an unknown loss": (spatial(loss="cubic"), ArgumentError, "\"absolute\", not 'cubic'"),
+    "patience without end": (spatial(discounts=1), ArgumentError, "must be below 1"),
+    "a worthless ideal": (spatial(worth=0), ArgumentError, "must be positive, not 0"),
+    "a stranger's veto on a line": (spatial(vetoes=["x"]), LabelError, "no player 'x'"),
+    "no majority": (pivotal(quota=1), ArgumentError, "integer from 2 to 3, not 1"),
+    "pivots too far apart": (pivotal(worth=0.5), ArgumentError, "the loss between the pivots"),
     "nobody at the table": (agreed([]), ArgumentError, "needs at least one country"),
     "a stranger at the table": (agreed(["nroth"]), LabelError, "Did you mean 'north'"),
     "unknown ratifiers": (agreed(ratifiers="loyal"), ArgumentError, "not 'loyal'"),

@@ -8,7 +8,9 @@ doi:10.1006/jeth.2001.2829. Winter, E. (1996), American Political Science Review
 doi:10.2307/2945844. Closed forms marked "after" were derived from the protocol and are not
 the paper's numbers. Likewise for Iida, K. (1993), Journal of Conflict Resolution 37(3); Iida, K.
 (1996), Public Choice 89; Mo, J. (1995), American Political Science Review 89(4); and Schelling, T.
-C. (1960), The Strategy of Conflict.
+C. (1960), The Strategy of Conflict. Banks, J. S., Duggan, J. (2000), American Political Science
+Review 94(1), doi:10.2307/2586381. Predtetchinski, A. (2011), Games and Economic Behavior 72(2).
+Humphreys, M. (2007), Public Choice 132.
 """
 
 from __future__ import annotations
@@ -26,9 +28,11 @@ from twolevel.protocols import (
     exit_offers,
     group_offers,
     limit_of_offers,
+    pivots_limit,
     poll,
     random_proposers,
     screening_offer,
+    spatial_offers,
     uncertain_ratification,
 )
 
@@ -391,3 +395,151 @@ def test_a_poll_is_not_answered_truthfully(types):
     assert (found.proposer_payoff, found.rent) == (F(1, 2), 0)  # POLL.truth
     assert not found.truthful  # POLL.ic
     assert found.gains_from_lying["type 1"] == F(6, 10)
+
+
+def proposed(found):
+    return [made[0][0][0] for made in found.proposals.values()]
+
+
+LINE = [("quadratic", 1, 0.5, 0.866025), ("quadratic", 1, 0.9, 0.5)]
+LINE += [("quadratic", 1, 0.99, 0.171499), ("quadratic", 4, 0.95, 0.738549)]
+LINE += [("absolute", 1, 0.5, 0.75), ("absolute", 1, 0.9, 0.25), ("absolute", 1, 0.99, 0.029412)]
+
+
+@pytest.mark.parametrize(
+    ("loss", "worth", "discount", "reach"),
+    [pytest.param(*case, id=f"C5-BD1.{'.'.join(map(str, case[:3]))}") for case in LINE],
+)
+def test_majority_on_a_line_draws_offers_to_the_median(loss, worth, discount, reach):
+    """After Banks and Duggan (2000)."""
+    found = spatial_offers([-1, 0, 1], discounts=discount, quota=2, worth=worth, loss=loss)
+    found.verify()
+    assert proposed(found) == pytest.approx([-reach, 0, reach], abs=1e-6)
+    share = worth * (1 - discount) / (1 - 2 * discount / 3)
+    exact_reach = share**0.5 if loss == "quadratic" else share
+    assert proposed(found)[2] == pytest.approx(exact_reach, abs=1e-8)
+
+
+PIVOTS = [((0, 0.3, 1), None, 3, 0.397751), ((0, 0.3, 1), (0.5, 0.25, 0.25), 3, 0.341831)]
+PIVOTS += [((0, 0.3, 1), (0.6, 0.3, 0.1), 3, 0.3), ((0, 0.1, 0.2, 0.9, 1), None, 5, 0.439531)]
+PIVOTS += [((0, 0.1, 0.2, 0.9, 1), None, 4, 0.441663), ((0, 0.1, 0.2, 0.9, 1), None, 3, 0.2)]
+
+
+@pytest.mark.parametrize(
+    ("ideals", "recognition", "quota", "limit"),
+    [pytest.param(*case, id=f"C6-BD1.lim.{case[0]}.{case[1]}.q{case[2]}") for case in PIVOTS],
+)
+def test_patient_offers_on_a_line_are_the_bargain_of_the_pivots(ideals, recognition, quota, limit):
+    """After Predtetchinski (2011)."""
+    found = pivots_limit(ideals, recognition=recognition, quota=quota)
+    found.verify()
+    assert found.position == pytest.approx(limit, abs=5e-7)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("ideals", "recognition", "quota", "limit"),
+    [pytest.param(*case, id=f"C6-BD1.near.{case[0]}.{case[1]}.q{case[2]}") for case in PIVOTS],
+)
+def test_offers_near_the_limit_come_near_it(ideals, recognition, quota, limit):
+    found = spatial_offers(ideals, recognition=recognition, quota=quota, discounts=0.9975)
+    assert found.mean[0] == pytest.approx(limit, abs=0.006)
+
+
+@pytest.mark.parametrize("naive", [pytest.param(0.462610, id="C6-BD1.naive")])
+def test_nash_over_all_players_is_not_the_limit(naive):
+    """The Nash solution of all three, by a fine grid."""
+    ideals = (0, 0.3, 1)
+    grid = [k / 200_000 for k in range(1, 200_000)]
+    best = max(grid, key=lambda x: math.prod(1 - (x - ideal) ** 2 for ideal in ideals))
+    assert best == pytest.approx(naive, abs=1e-5)
+    assert abs(pivots_limit(ideals).position - best) > 0.02
+
+
+QUOTAS = [(3, 0.028223, 0.371777, 0.214355), (4, 0.431492, 0.453021, 0.440104)]
+QUOTAS += [(5, 0.432502, 0.447791, 0.438618)]
+
+
+@pytest.mark.parametrize(
+    ("quota", "low", "high", "mean"),
+    [pytest.param(*case, id=f"C6-BD1.quota.{case[0]}") for case in QUOTAS],
+)
+def test_acceptance_intervals_by_quota(quota, low, high, mean):
+    found = spatial_offers([0, 0.1, 0.2, 0.9, 1], quota=quota, discounts=0.99)
+    found.verify()
+    assert found.acceptance_interval == pytest.approx((low, high), abs=1e-6)
+    assert found.mean[0] == pytest.approx(mean, abs=1e-6)
+
+
+TRIANGLE = [(0, 0), (1, 0), (0.5, math.sqrt(0.75))]
+
+
+@pytest.mark.parametrize(
+    ("discount", "fraction"),
+    [
+        pytest.param(0.5, 0.115563, id="C7-BD2.0.5"),
+        pytest.param(0.9, 0.279847, id="C7-BD2.0.9"),
+        pytest.param(0.9999, 0.333333, id="C7-BD2.1"),
+    ],
+)
+def test_majority_in_the_plane_has_no_core_and_mixes_partners(discount, fraction):
+    """After Banks and Duggan (2000): a part of the way to either partner."""
+    found = spatial_offers(TRIANGLE, discounts=discount, quota=2)
+    found.verify()
+    (to_right, first), (to_top, second) = found.proposals["player 1"]
+    assert (first, second) == (0.5, 0.5)
+    assert to_right == pytest.approx((fraction, 0), abs=1e-4 if discount > 0.99 else 5e-7)
+    assert math.hypot(*to_top) == pytest.approx(to_right[0], abs=1e-9)
+    if discount < 0.99:
+        root = math.sqrt((2 - discount) ** 2 - 4 * (1 - discount) * discount / 3)
+        formula = (2 - discount - root) / (2 * (1 - discount))
+        assert to_right[0] == pytest.approx(formula, abs=1e-7)
+
+
+def ratified(*ratifiers):
+    """Two negotiators propose, and A's ratifiers too must agree."""
+    ideals = {"A": (-1, 0), "B": (1, 0)} | {f"R{k}": at for k, at in enumerate(ratifiers)}
+    recognition = [F(1, 2), F(1, 2), *[0] * len(ratifiers)]
+    found = spatial_offers(ideals, recognition=recognition, discounts=0.8, worth=9)
+    found.verify()
+    return found
+
+
+@pytest.mark.parametrize("at", [pytest.param((-1.5, 0), id="F12-HUM.mid")])
+def test_a_strategic_ratifier_helps_its_negotiator(at):
+    """After Humphreys (2007): the mean moves to the middle of the extreme veto players.
+
+    Every proposal beats the status quo for the ratifier, so that one who compares with the status
+    quo would not bind (HUM.strategic).
+    """
+    assert ratified().mean == pytest.approx((0, 0), abs=1e-6)  # HUM.base
+    found = ratified(at)
+    assert found.mean == pytest.approx((-0.25, 0), abs=1e-6)
+    assert all(found.payoff("R0", made[0][0]) > 0 for made in found.proposals.values())
+    assert found.values["A"] > ratified().values["A"]
+
+
+SPREAD = [
+    ("disagreed", 0.5, -0.25, 0.668009),
+    ("disagreed", 1, -0.5, 1.113183),
+    ("agreed", 0.5, -0.013388, 0.042718),
+    ("agreed", 1, -0.055518, 0.171478),
+    ("together", 0.5, -0.00398, 0.009545),
+    ("together", 1, -0.014066, 0.030345),
+]
+
+
+@pytest.mark.parametrize(
+    ("axis", "spread", "mean", "gain"),
+    [pytest.param(*case, id=f"F12-HUM.spread.{case[0]}.{case[1]}") for case in SPREAD],
+)
+def test_dissension_among_ratifiers_helps_on_the_disagreed_axis(axis, spread, mean, gain):
+    """After Humphreys (2007); his claim on the agreed axis is not reproduced by this model."""
+    places = {
+        "disagreed": ((-1 - spread, 0), (-1 + spread, 0)),
+        "agreed": ((-1, spread), (-1, -spread)),
+        "together": ((-1, spread), (-1, spread)),
+    }
+    found = ratified(*places[axis])
+    assert found.mean[0] == pytest.approx(mean, abs=2e-6)
+    assert found.values["A"] - ratified().values["A"] == pytest.approx(gain, abs=2e-6)

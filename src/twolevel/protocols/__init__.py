@@ -11,6 +11,7 @@ from twolevel.protocols.exits import ExitOffers, exit_offers
 from twolevel.protocols.groups import GroupOffers, group_offers
 from twolevel.protocols.limits import LimitOfOffers, limit_of_offers
 from twolevel.protocols.own_floors import OwnFloor, best_own_floor
+from twolevel.protocols.pivots import PivotsLimit, pivots_limit
 from twolevel.protocols.random_proposers import RandomProposers, random_proposers
 from twolevel.protocols.reservations import (
     AnyReservation,
@@ -18,6 +19,7 @@ from twolevel.protocols.reservations import (
     UniformReservation,
 )
 from twolevel.protocols.screening import Poll, ScreeningOffer, poll, screening_offer
+from twolevel.protocols.spatial_offers import SpatialOffers, spatial_offers
 from twolevel.protocols.uncertain_ratification import (
     UncertainRatification,
     uncertain_ratification,
@@ -32,9 +34,11 @@ __all__ = [
     "LimitOfOffers",
     "LogisticReservation",
     "OwnFloor",
+    "PivotsLimit",
     "Poll",
     "RandomProposers",
     "ScreeningOffer",
+    "SpatialOffers",
     "UncertainRatification",
     "UniformReservation",
     "agreement_offers",
@@ -44,8 +48,10 @@ __all__ = [
     "group_offers",
     "limit_of_offers",
     "offers_over",
+    "pivots_limit",
     "poll",
     "random_proposers",
     "screening_offer",
+    "spatial_offers",
     "uncertain_ratification",
 ]

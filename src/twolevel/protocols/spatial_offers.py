@@ -1,0 +1,404 @@
+"""Random proposers over positions: bargaining on numeric issues.
+
+Knows ideal points in any number of dimensions, losses that rise with distance, chances to
+propose, discounts, and which groups can decide. A player accepts what is no farther from its
+ideal than a radius at which it is indifferent to waiting; a proposer moves from its own ideal no
+farther than into the nearest intersection of a deciding group's balls.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twolevel._tabular import Reported, Table
+from twolevel.bargaining.players import named_players
+from twolevel.errors import ArgumentError, ConvergenceWarning, VerificationError, shown
+from twolevel.labels import Labels, Record
+from twolevel.model.numbers import exact
+from twolevel.protocols.balls import nearest_in_balls
+from twolevel.protocols.given_numbers import Numbers, chances, discount_factors, whole_number
+from twolevel.tolerance import Tolerance
+
+__all__ = ["SpatialOffers", "spatial_offers"]
+
+Floats = NDArray[np.float64]
+Loss = Literal["quadratic", "absolute"]
+
+TIES = 1e-7
+"""Relative distance within which proposals count as equally good in smoothing ties."""
+
+MOST_GROUPS = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpatialOffers(Reported):
+    """A stationary equilibrium of offers over positions.
+
+    Attributes
+    ----------
+    players
+        The names.
+    ideals
+        Ideal points.
+    recognition, discounts, quota, vetoes, loss, worth
+        The game: `worth` is what a player's own ideal pays over no agreement.
+    proposals
+        For each player, the positions it proposes with their chances.
+    values
+        What each expects before the draw, over no agreement.
+    radii
+        How far from its ideal each accepts.
+    residual
+        The largest difference between values and what the play gives, or gain of a proposer by
+        another position.
+    unique
+        Whether other starts led to the same values: no proof that there are no others.
+    """
+
+    players: Labels
+    ideals: Record[tuple[float, ...]]
+    recognition: Record[float]
+    discounts: Record[float]
+    quota: int
+    vetoes: tuple[str, ...]
+    loss: Loss
+    worth: float
+    proposals: Record[tuple[tuple[tuple[float, ...], float], ...]]
+    values: Record[float]
+    radii: Record[float]
+    residual: float
+    unique: bool
+    selection: str
+
+    @property
+    def thresholds(self) -> Record[float]:
+        """The least payoff that each accepts: its discounted value."""
+        return Record((c, self.discounts[c] * v) for c, v in self.values.items())
+
+    @property
+    def mean(self) -> tuple[float, ...]:
+        """The expected position."""
+        whole = np.zeros(len(next(iter(self.ideals.values()))))
+        for name, made in self.proposals.items():
+            for position, chance in made:
+                whole += self.recognition[name] * chance * np.array(position)
+        return tuple(whole.tolist())
+
+    @property
+    def acceptance_interval(self) -> tuple[float, float]:
+        """In one dimension, the least and the largest position proposed.
+
+        Raises
+        ------
+        ArgumentError
+            If positions have more than one dimension.
+        """
+        if len(self.mean) != 1:
+            raise ArgumentError("an acceptance interval needs one dimension")
+        every = [made[0] for row in self.proposals.values() for made, _ in row]
+        return min(every), max(every)
+
+    def payoff(self, player: str, position: Sequence[float]) -> float:
+        """Return what a position pays a player over no agreement.
+
+        Raises
+        ------
+        LabelError
+            If there is no such player.
+        """
+        self.players.position(player)
+        away = float(np.linalg.norm(np.array(position) - np.array(self.ideals[player])))
+        return self.worth - (away**2 if self.loss == "quadratic" else away)
+
+    def verify(self) -> None:
+        """Check by one-shot deviations: acceptance, the proposals of each, and the values.
+
+        Raises
+        ------
+        VerificationError
+            If a proposal would not pass, a better one would (on a grid around the ideals), or
+            values are not what the play gives.
+        """
+        slack = 1e-7 + 10 * self.residual
+        given = dict.fromkeys(self.players, 0.0)
+        for name, made in self.proposals.items():
+            for position, chance in made:
+                if self.recognition[name] > 0 and not self._passes(position, name, slack):
+                    raise VerificationError(f"what {name} proposes does not pass")
+                for other in self.players:
+                    given[other] += self.recognition[name] * chance * self.payoff(other, position)
+            best = max(self.payoff(name, position) for position, _ in made)
+            for position in self._grid():
+                if self.payoff(name, position) > best + slack and self._passes(position, name, 0):
+                    raise VerificationError(f"{name} gains by proposing {position}")
+        worst = max(abs(given[c] - self.values[c]) for c in self.players)
+        if worst > slack:
+            raise VerificationError("values are not what the proposals give")
+
+    def _passes(self, position: Sequence[float], proposer: str, slack: float) -> bool:
+        accept = {
+            c for c in self.players if self.payoff(c, position) >= self.thresholds[c] - slack
+        } | {proposer}
+        return len(accept) >= self.quota and set(self.vetoes) <= accept
+
+    def _grid(self) -> Iterable[tuple[float, ...]]:
+        points = np.array(list(self.ideals.values()))
+        low, high = points.min(axis=0), points.max(axis=0)
+        steps = {1: 2001, 2: 61}.get(points.shape[1], 9)
+        axes = [np.linspace(a, b, steps) for a, b in zip(low, high, strict=True)]
+        mesh = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, points.shape[1])
+        return map(tuple, mesh.tolist())
+
+    def tables(self) -> tuple[Table, ...]:
+        rows = tuple(
+            (c, self.recognition[c], position, chance, self.values[c], self.radii[c])
+            for c, made in self.proposals.items()
+            for position, chance in made
+        )
+        columns = ("player", "chance to propose", "proposes", "chance", "expects", "accepts within")
+        return (
+            Table(title="Offers over positions", columns=columns, rows=rows, note=self.selection),
+        )
+
+
+def spatial_offers(
+    ideals: Any,
+    *,
+    discounts: Numbers | float,
+    recognition: Numbers | None = None,
+    quota: object = None,
+    vetoes: Iterable[str] | None = None,
+    worth: float = 1.0,
+    loss: Loss = "quadratic",
+    players: Iterable[str] | None = None,
+    tolerance: Tolerance | None = None,
+) -> SpatialOffers:
+    """Return a stationary equilibrium of random proposals of positions.
+
+    Payoffs over no agreement are ``worth - distance**2`` or ``worth - distance``. Values are a
+    fixed point: they give radii of acceptance, these the nearest position that a deciding group
+    accepts, and these values. Ties between groups are split alike.
+
+    Parameters
+    ----------
+    ideals
+        One position a player: numbers, or sequences of coordinates; by name or in order.
+    discounts
+        Discount factors in (0, 1), one for all or one a player.
+    recognition
+        Chances to propose; equal by default. Zero for somebody who only votes, such as a
+        ratifier with an eye to what refusing leads to.
+    quota
+        How many must accept; by default all, or no more than the veto players where there are.
+    vetoes
+        Who must be among them.
+    worth
+        What a player's own ideal pays over no agreement. It must keep all positions between
+        the ideals better than no agreement only in expectation.
+    loss
+        ``"quadratic"`` or ``"absolute"``.
+    players
+        The names.
+    tolerance
+        The residual to reach (``gap``) and the rounds of damped iteration.
+
+    Raises
+    ------
+    ArgumentError
+        If ideals, the loss or a number do not fit.
+    LabelError
+        If a veto player does not exist.
+
+    Warns
+    -----
+    ConvergenceWarning
+        If the residual stays above the tolerance's gap.
+
+    References
+    ----------
+    Banks, J. S., Duggan, J. (2000). A bargaining model of collective choice. American Political
+    Science Review 94(1), 73-88. doi:10.2307/2586381
+
+    Examples
+    --------
+    >>> three = spatial_offers([-1, 0, 1], discounts=0.9, quota=2)
+    >>> [round(made[0][0][0], 6) for made in three.proposals.values()]
+    [-0.5, 0.0, 0.5]
+    """
+    names, points = _points(ideals, players)
+    n = len(names)
+    every: Numbers = [discounts] * n if isinstance(discounts, int | float) else discounts
+    factors = discount_factors(every, names)
+    if any(factor == 1 for factor in factors.values()):
+        raise ArgumentError("discount factors must be below 1; see pivots_limit for the limit")
+    drawn = chances(recognition, names, "the chance to propose")
+    if loss not in {"quadratic", "absolute"}:
+        raise ArgumentError(f'the loss must be "quadratic" or "absolute", not {shown(loss)}')
+    good = float(exact(worth, what="what an ideal is worth"))
+    if good <= 0:
+        raise ArgumentError(f"what an ideal is worth must be positive, not {shown(worth)}")
+    veto = tuple(Labels(vetoes or (), kind="veto player"))
+    places = names.positions(veto)
+    default = len(veto) if veto else n
+    votes = default if quota is None else whole_number(quota, 1, n, "the quota")
+    limits = tolerance or Tolerance(gap=1e-9, rounds=2000)
+    game = _Spatial(
+        points,
+        np.array([float(v) for v in drawn.values()]),
+        np.array([float(v) for v in factors.values()]),
+        _groups(n, votes, places),
+        good,
+        loss,
+    )
+    values, residual = _settled(game.step, np.full(n, good / 2), limits)
+    other, _ = _settled(game.step, np.zeros(n), limits)
+    if residual > limits.gap:
+        warnings.warn(
+            f"values still move by {residual:.2g}, more than {limits.gap:.2g}; the equilibrium is "
+            "approximate",
+            ConvergenceWarning,
+            stacklevel=2,
+        )
+    same = bool(np.abs(values - other).max() <= 1e-6 + 10 * residual)
+    return SpatialOffers(
+        players=names,
+        ideals=Record((c, tuple(p.tolist())) for c, p in zip(names, points, strict=True)),
+        recognition=Record((c, float(v)) for c, v in drawn.items()),
+        discounts=Record((c, float(v)) for c, v in factors.items()),
+        quota=votes,
+        vetoes=veto,
+        loss=loss,
+        worth=good,
+        proposals=Record(
+            (c, tuple((tuple(at.tolist()), share) for at, share in game.proposals(k, values)))
+            for k, c in enumerate(names)
+        ),
+        values=Record(zip(names, values.tolist(), strict=True)),
+        radii=Record(zip(names, game.radii(values).tolist(), strict=True)),
+        residual=residual,
+        unique=same,
+        selection=f"fixed point of values, residual {residual:.1g}"
+        + ("" if same else "; another start led to another equilibrium"),
+    )
+
+
+def _points(ideals: Any, players: Iterable[str] | None) -> tuple[Labels, Floats]:
+    if hasattr(ideals, "items"):
+        players = tuple(ideals) if players is None else players
+        rows = list(ideals.values())
+    elif isinstance(ideals, str) or not isinstance(ideals, Iterable):
+        raise ArgumentError(f"ideals are one position a player, not {shown(ideals)}")
+    else:
+        rows = list(ideals)
+    names = named_players(players, len(rows))
+    points = []
+    for name, row in zip(names, rows, strict=True):
+        several = isinstance(row, Iterable) and not isinstance(row, str)
+        coordinates = list(row) if several else [row]
+        points.append([float(exact(x, what=f"the ideal of {name}")) for x in coordinates])
+    if len({len(point) for point in points}) != 1 or not points[0]:
+        raise ArgumentError("all ideals need the same number of coordinates, one or more")
+    return names, np.array(points)
+
+
+def _groups(n: int, quota: int, vetoes: Sequence[int]) -> list[list[tuple[int, ...]]]:
+    """Return for each proposer the smallest groups of others with which it can decide."""
+    found = []
+    for proposer in range(n):
+        needed = [v for v in vetoes if v != proposer]
+        rest = [k for k in range(n) if k != proposer and k not in needed]
+        more = max(0, quota - 1 - len(needed))
+        groups = [(*needed, *chosen) for chosen in combinations(rest, more)]
+        if len(groups) > MOST_GROUPS:
+            raise ArgumentError(f"more than {MOST_GROUPS} deciding groups; use fewer players")
+        found.append(groups)
+    return found
+
+
+class _Spatial:
+    """One round of the protocol, from values to values."""
+
+    def __init__(
+        self,
+        points: Floats,
+        drawn: Floats,
+        factors: Floats,
+        groups: list[list[tuple[int, ...]]],
+        worth: float,
+        loss: Loss,
+    ) -> None:
+        self.points, self.drawn, self.factors = points, drawn, factors
+        self.groups, self.worth, self.loss = groups, worth, loss
+
+    def payoffs(self, position: Floats) -> Floats:
+        away = np.linalg.norm(self.points - position, axis=1)
+        paid: Floats = self.worth - (away**2 if self.loss == "quadratic" else away)
+        return paid
+
+    def radii(self, values: Floats) -> Floats:
+        slack = np.maximum(self.worth - self.factors * values, 0.0)
+        return np.sqrt(slack) if self.loss == "quadratic" else slack
+
+    def proposals(self, player: int, values: Floats) -> list[tuple[Floats, float]]:
+        """Return the nearest positions that some deciding group accepts, tied ones alike."""
+        radii = self.radii(values)
+        found: list[tuple[float, Floats]] = []
+        for group in self.groups[player]:
+            at: Floats | None = self.points[player]
+            if group:
+                members = list(group)
+                at = nearest_in_balls(self.points[player], self.points[members], radii[members])
+            if at is not None:
+                found.append((float(np.linalg.norm(at - self.points[player])), at))
+        if not found:
+            return [(self.drawn @ self.points, 1.0)]
+        least = min(away for away, _ in found)
+        tied: list[Floats] = []
+        for away, at in found:
+            if away <= least + TIES * max(1.0, least) and not any(
+                np.abs(at - known).max() < TIES for known in tied
+            ):
+                tied.append(at)
+        return [(at, 1.0 / len(tied)) for at in tied]
+
+    def step(self, values: Floats) -> Floats:
+        """Return the values of best replies to some values."""
+        new = np.zeros_like(values)
+        for player, chance in enumerate(self.drawn):
+            if chance:
+                for at, share in self.proposals(player, values):
+                    new += chance * share * self.payoffs(at)
+        return new
+
+
+def _settled(
+    step: Callable[[Floats], Floats], start: Floats, tolerance: Tolerance
+) -> tuple[Floats, float]:
+    """Return a fixed point by damped iteration, polished by a root finder."""
+    from scipy.optimize import root
+
+    values, weight = start, 0.5
+    residual = np.inf
+    for _ in range(tolerance.rounds):
+        new = step(values)
+        moved = float(np.abs(new - values).max())
+        if moved <= tolerance.gap:
+            return values, moved
+        weight = max(0.02, weight * 0.7) if moved > 2 * residual else min(0.9, weight * 1.02)
+        residual = moved
+        values = values + weight * (new - values)
+    found = root(_moved, values, args=(step,), method="hybr", tol=1e-14)
+    polished = float(np.abs(step(found.x) - found.x).max())
+    return (found.x, polished) if polished < residual else (values, residual)
+
+
+def _moved(values: Floats, step: Callable[[Floats], Floats]) -> Floats:
+    """Return by how much a step moves values."""
+    return step(values) - values
