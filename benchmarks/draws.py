@@ -18,7 +18,8 @@ from twolevel.model import Scenario
 from twolevel.payoffs.statements import uniforms
 from twolevel.robustness.acceptability import acceptability
 from twolevel.robustness.draws import stream_key
-from twolevel.robustness.walking import Findings, Walker
+from twolevel.robustness.findings import Findings
+from twolevel.robustness.walking import Walker
 
 FEW = 8
 WORKERS = (1, 2)

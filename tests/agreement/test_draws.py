@@ -20,9 +20,10 @@ from twolevel.ratification.signing import Signing
 from twolevel.robustness.acceptability import acceptability
 from twolevel.robustness.draws import drawn, drawn_game, stream_key
 from twolevel.robustness.facts import check_facts
+from twolevel.robustness.findings import ORDERS, Findings, Question
 from twolevel.robustness.judging import FAILS, HOLDS, Judge
 from twolevel.robustness.passing import passing_words
-from twolevel.robustness.walking import ORDERS, Findings, Question, Walker
+from twolevel.robustness.walking import Walker
 from twolevel.testing import scenarios
 
 few = settings(max_examples=8, deadline=None)

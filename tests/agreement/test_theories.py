@@ -29,10 +29,10 @@ from twolevel.regionalism import (
 from twolevel.regionalism.frontiers import FrontierPoint
 from twolevel.robustness.draws import drawn_game, stream_key
 from twolevel.robustness.endorsing import Endorsing
+from twolevel.robustness.findings import Findings
 from twolevel.robustness.processes import Processes
 from twolevel.robustness.theories import COUNTERFACTUALS, THEORIES, Theory
 from twolevel.robustness.trial import trial
-from twolevel.robustness.walking import Findings
 from twolevel.testing import scenarios
 
 EVERY = {**THEORIES, **COUNTERFACTUALS}

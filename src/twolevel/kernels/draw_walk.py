@@ -180,7 +180,7 @@ def _favourites(bits, base, row, sums, n_words, prefix, options, peak, found):
 
 
 @njit(nogil=True, cache=True)
-def walk(tables, thresholds, passing, space, task, out):
+def walk(tables, thresholds, passing, space, task, out, bargains_only):
     """Walk the agreements of several draws and write down what is found.
 
     Parameters
@@ -199,6 +199,8 @@ def walk(tables, thresholds, passing, space, task, out):
         asked for, and questions: pairs of coalition and bits of agreements to count.
     out
         The arrays of ``Walked``.
+    bargains_only
+        Whether to look for the members' bargains alone and leave the rest as it is.
     """
     (
         starts,
@@ -264,6 +266,15 @@ def walk(tables, thresholds, passing, space, task, out):
                 choice = choices[c, p]
                 for w in range(n_words):
                     signs[c, w] = ballots[c, choice, 2, w]
+            for w in range(n_words):
+                zone[p, w] = open_bits[p, w]
+                for c in members:
+                    zone[p, w] &= signs[c, w]
+            if bargains_only:
+                continue
+            for c in range(n_countries):
+                choice = choices[c, p]
+                for w in range(n_words):
                     for kind in range(3):
                         sizes[d, c, kind] += _ones(ballots[c, choice, kind, w] & feasible[p, w])
             for q in range(len(class_bits)):
@@ -300,10 +311,6 @@ def walk(tables, thresholds, passing, space, task, out):
                     liked_peaks[c] = _favourites(
                         bits, base, row, sums, n_words, p, options, liked_peaks[c], liked[d, c]
                     )
-            for w in range(n_words):
-                zone[p, w] = open_bits[p, w]
-                for c in members:
-                    zone[p, w] &= signs[c, w]
             for a in range(len(asked)):
                 for w in range(n_words):
                     word = asked_bits[a, p, w]

@@ -24,10 +24,10 @@ from twolevel.payoffs.checkpoints import Checkpoint
 from twolevel.payoffs.executors import spread
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.robustness.draws import BATCH, Progress, check_count, stream_key
+from twolevel.robustness.findings import ORDERS
 from twolevel.robustness.judged_draws import JudgedDraws
 from twolevel.robustness.shares import Share
 from twolevel.robustness.tallies import Tally
-from twolevel.robustness.walking import ORDERS
 
 if TYPE_CHECKING:
     from numpy.random import Generator, SeedSequence

@@ -17,7 +17,8 @@ from twolevel.payoffs.drawing import Drawing, DrawnGames
 from twolevel.payoffs.executors import check_count, in_order
 from twolevel.payoffs.statements import uniforms
 from twolevel.rng import generator
-from twolevel.robustness.walking import Findings, Walker
+from twolevel.robustness.findings import Findings
+from twolevel.robustness.walking import Walker
 
 if TYPE_CHECKING:
     from numpy.random import Generator, SeedSequence

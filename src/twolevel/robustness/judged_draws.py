@@ -12,8 +12,9 @@ import numpy as np
 
 from twolevel.model.scenario import Scenario
 from twolevel.payoffs.statements import uniforms
+from twolevel.robustness.findings import Findings
 from twolevel.robustness.judging import Answers, Judge
-from twolevel.robustness.walking import Findings, Walker
+from twolevel.robustness.walking import Walker
 
 __all__ = ["JudgedDraws"]
 

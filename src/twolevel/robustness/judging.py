@@ -14,7 +14,7 @@ from twolevel.model.evidence import Order
 from twolevel.model.facts import Chosen, Fact, Favours, Moved, Ranking, Signatories, Status, Zone
 from twolevel.model.scenario import Scenario
 from twolevel.payoffs.drawing import DrawnGames
-from twolevel.robustness.walking import ORDERS, Findings, Question
+from twolevel.robustness.findings import ORDERS, Findings, Question
 
 __all__ = ["FAILS", "HOLDS", "UNDECIDED", "Judge"]
 

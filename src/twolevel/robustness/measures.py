@@ -15,8 +15,9 @@ from twolevel.errors import ArgumentError, shown
 from twolevel.labels import Labels, unknown
 from twolevel.model.scenario import Scenario
 from twolevel.payoffs.drawing import DrawnGames
+from twolevel.robustness.findings import ORDERS, Findings
 from twolevel.robustness.judging import HOLDS, UNDECIDED, Judge
-from twolevel.robustness.walking import ORDERS, Findings, Walker
+from twolevel.robustness.walking import Walker
 
 __all__ = ["KINDS", "Measures"]
 

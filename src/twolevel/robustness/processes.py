@@ -7,9 +7,8 @@ theories, draws and the order of the steps. Does not know what the ends are for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from fractions import Fraction
-from typing import Any, cast
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,16 +19,24 @@ from twolevel.networks.drawn import DrawnTies, by_member
 from twolevel.networks.evidence import link_incentives
 from twolevel.networks.soft_regionalism import GRID
 from twolevel.payoffs.drawing import Drawing, DrawnGames
-from twolevel.payoffs.many import Floats, Many
+from twolevel.payoffs.many import Floats
 from twolevel.payoffs.resolution import Centroid
 from twolevel.payoffs.shares import reweighted_draws
 from twolevel.payoffs.statements import Statement
 from twolevel.ratification.approval import passing_country_masks
 from twolevel.regionalism.cycle_options import CycleOptions
 from twolevel.regionalism.trace import Cycle, cycle
+from twolevel.robustness.drawn_standing import DrawnStanding
 from twolevel.robustness.endorsing import Endorsing
+from twolevel.robustness.findings import (
+    ORDERS,
+    Findings,
+    Question,
+    blank_findings,
+    fill_findings,
+)
 from twolevel.robustness.theories import Theory
-from twolevel.robustness.walking import ORDERS, Findings, Question, Walker
+from twolevel.robustness.walking import Walker
 
 __all__ = ["Ends", "Processes"]
 
@@ -148,11 +155,11 @@ class Processes:
 
     def _together(self, games: DrawnGames) -> Ends:
         n, n_countries = len(games), len(self.names)
-        standing = _Standing(games)
+        standing = DrawnStanding(games)
         endorsing = Endorsing(games, self.walker.space)
         state = np.rint(standing.autonomy * GRID)
         history = [state.copy()]
-        ends = _blank(n, n_countries, self.walker)
+        ends = blank_findings(n, n_countries, self.walker.n_options, len(self.walker.questions))
         members = np.zeros((n, n_countries), dtype=np.bool_)
         drawn_in = np.zeros((n, n_countries), dtype=np.int64)
         rounds = np.zeros(n, dtype=np.int64)
@@ -169,12 +176,16 @@ class Processes:
                 (drawn_in[active] == 0) & endorsed[active], number, drawn_in[active]
             )
             rounds[active] = number
-            self._negotiate(weighed, endorsed, active, ends)
+            self._negotiate(weighed, endorsed, active, ends, bargains_only=self.theory.feedback)
             after = self._feed_back(games, state, ends, members, embedded, standing)
             same = [(after[active] == known[active]).all(axis=1) for known in history]
             settled[active] = np.any(same, axis=0)
             state = np.where(settled[:, None], state, after)
             history.append(state.copy())
+            if self.theory.feedback:  # the rest is asked of each draw's last round alone
+                last = number == self.theory.rounds
+                done = active if last else active[settled[active]]
+                self._negotiate(weighed, endorsed, done, ends)
             active = np.flatnonzero(~settled)
             if not len(active):
                 break
@@ -187,7 +198,7 @@ class Processes:
             doubts=doubts,
         )
 
-    def _embed(self, autonomy: Floats, standing: _Standing) -> tuple[Floats, Floats]:
+    def _embed(self, autonomy: Floats, standing: DrawnStanding) -> tuple[Floats, Floats]:
         """Return embeddedness and informal gains by country (step 1.2)."""
         none = np.zeros((len(autonomy), len(self.names)))
         if self.options.embeddedness == "none":
@@ -201,7 +212,7 @@ class Processes:
     def _stated(self) -> bool:
         return self.options.embeddedness == "stated"
 
-    def _by_country(self, measure: Floats, standing: _Standing) -> Floats:
+    def _by_country(self, measure: Floats, standing: DrawnStanding) -> Floats:
         of_member = by_member(measure, self.ties.regions, self._members)
         found = np.zeros((len(measure), len(self.names)))
         for place, (country, each) in enumerate(
@@ -219,15 +230,28 @@ class Processes:
         return endorsing.by_one_side(weighed, self.options.initiative), 0
 
     def _negotiate(
-        self, weighed: DrawnGames, endorsed: Mask, active: NDArray[np.intp], ends: dict[str, Any]
+        self,
+        weighed: DrawnGames,
+        endorsed: Mask,
+        active: NDArray[np.intp],
+        ends: dict[str, Any],
+        *,
+        bargains_only: bool = False,
     ) -> None:
         """Fill in what active draws lead to, each with its own members (step 2.2)."""
         sets = endorsed[active] @ (1 << np.arange(len(self.names)))
         for mask in np.unique(sets).tolist():
             only = active[sets == mask]
             coalition = [name for k, name in enumerate(self.names) if mask >> k & 1]
-            found = self.walker.findings(weighed, only=only, coalition=coalition or self.names)
-            _fill(ends, found, only, self.names, coalition, in_force=bool(self.in_force[mask]))
+            found = self.walker.findings(
+                weighed,
+                only=only,
+                coalition=coalition or self.names,
+                bargains_only=bargains_only,
+            )
+            fill_findings(
+                ends, found, only, self.names, coalition, in_force=bool(self.in_force[mask])
+            )
 
     def _feed_back(
         self,
@@ -236,7 +260,7 @@ class Processes:
         ends: dict[str, Any],
         members: Mask,
         embedded: Floats,
-        standing: _Standing,
+        standing: DrawnStanding,
     ) -> Floats:
         """Return autonomy after a round, in steps of its grid (step 2.3)."""
         gains = self._gains(games, ends["solutions"][:, self.order])
@@ -270,7 +294,7 @@ class Processes:
 
     def _one_by_one(self, games: DrawnGames) -> Ends:
         n, n_countries = len(games), len(self.names)
-        ends = _blank(n, n_countries, self.walker)
+        ends = blank_findings(n, n_countries, self.walker.n_options, len(self.walker.questions))
         members = np.zeros((n, n_countries), dtype=np.bool_)
         drawn_in = np.zeros((n, n_countries), dtype=np.int64)
         rounds = np.zeros(n, dtype=np.int64)
@@ -294,7 +318,7 @@ class Processes:
         last = found.last
         looked = self.walker.of_game(found.last_game(), last.domestic.members or self.names)
         single = Findings(**{name: np.asarray(part)[None] for name, part in looked.items()})
-        _fill(
+        fill_findings(
             ends,
             single,
             np.array([place]),
@@ -302,54 +326,6 @@ class Processes:
             last.domestic.members,
             in_force=last.negotiation.status == "in_force",
         )
-
-
-class _Standing:
-    """Where territories stand in draws: by member ``(n, n_members)``, by country ``(n, n_countries)``."""
-
-    def __init__(self, games: DrawnGames) -> None:
-        n = len(games)
-        known = [body.leverage for body in games.bodies]
-        self.autonomy = _columns([a for each in known for a in each.autonomy.values()], n)
-        self.power = _columns([p for each in known for p in each.power.values()], n)
-        self.embeddedness = _columns([each.embeddedness for each in known], n)
-        self.support = _columns([each.support for each in known], n)
-        self._kappa = _columns([each.embeddedness_factor for each in known], n)
-        self._eta = _columns([each.support_factor for each in known], n)
-        countries = games.drawing.scenario.countries
-        self._of = [
-            [place for place, (c, _) in enumerate(_listed(countries)) if c == country]
-            for country in range(len(countries))
-        ]
-        self._fixed = [
-            None if c.centre is not None and c.members else float(c.centre is None)
-            for c in countries
-        ]
-
-    def weights(self, autonomy: Floats, embeddedness: Floats) -> Floats:
-        """Return the territories' weight against their centres."""
-        mean = np.stack(
-            [(self.power[:, of] * autonomy[:, of]).sum(axis=1) for of in self._of], axis=1
-        )
-        weights: Floats = 1 - (1 - mean) * (1 - self._kappa * embeddedness) * (
-            1 - self._eta * self.support
-        )
-        for country, fixed in enumerate(self._fixed):
-            if fixed is not None:
-                weights[:, country] = fixed
-        return weights
-
-
-def _listed(countries: Sequence[Any]) -> list[tuple[int, str]]:
-    return [(c, member.name) for c, body in enumerate(countries) for member in body.members]
-
-
-def _columns(numbers: Sequence[Many | Fraction | Any], n_draws: int) -> Floats:
-    columns = [
-        each.values if isinstance(each, Many) else np.full(n_draws, float(cast("Fraction", each)))
-        for each in numbers
-    ]
-    return np.stack(columns, axis=1) if columns else np.zeros((n_draws, 0))
 
 
 def _suits(options: CycleOptions) -> bool:
@@ -361,49 +337,3 @@ def _suits(options: CycleOptions) -> bool:
         and options.chip is None
         and not options.guarantees
     )
-
-
-def _blank(n: int, n_countries: int, walker: Walker) -> dict[str, Any]:
-    """Return the arrays of findings, to be filled; the coalition being all countries."""
-    orders, options = len(ORDERS), walker.n_options
-    return {
-        "zones": np.zeros((n, 1 << n_countries), dtype=np.int64),
-        "sizes": np.zeros((n, n_countries, 3), dtype=np.int64),
-        "others": np.zeros((n, n_countries), dtype=np.int64),
-        "mean_gains": np.full((n, n_countries), np.nan),
-        "largest_gains": np.full((n, n_countries), np.nan),
-        "ideals": np.full((n, n_countries), np.nan),
-        "solutions": np.full((n, orders), -1, dtype=np.int64),
-        "ties": np.zeros((n, orders), dtype=np.int64),
-        "gains": np.full((n, orders, n_countries), np.nan),
-        "options": np.zeros((n, orders, options), dtype=np.bool_),
-        "favoured": np.zeros((n, n_countries, options), dtype=np.bool_),
-        "answers": np.zeros((n, len(walker.questions)), dtype=np.int64),
-    }
-
-
-def _fill(
-    ends: dict[str, Any],
-    found: Findings,
-    places: NDArray[np.intp],
-    names: Sequence[str],
-    members: Sequence[str],
-    *,
-    in_force: bool,
-) -> None:
-    """Write findings of a coalition at their draws; nothing is agreed unless it is in force."""
-    columns = [names.index(name) for name in members] or list(range(len(names)))
-    some = (found.ties > 0) & (in_force and bool(members))
-    for each in fields(Findings):
-        part, into = getattr(found, each.name), ends[each.name]
-        if each.name in {"ideals", "gains"}:
-            wide = np.full((len(places), *into.shape[1:]), np.nan)
-            wide[..., columns] = part
-            agreed = some[:, :1] if each.name == "ideals" else some[:, :, None]
-            into[places] = np.where(agreed, wide, np.nan)
-        elif each.name in {"solutions", "ties", "options"}:
-            nothing = -1 if each.name == "solutions" else 0
-            agreed = some[:, :, None] if each.name == "options" else some
-            into[places] = np.where(agreed, part, nothing)
-        else:
-            into[places] = part

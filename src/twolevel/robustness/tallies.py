@@ -10,8 +10,8 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
+from twolevel.robustness.findings import Findings
 from twolevel.robustness.judging import FAILS, HOLDS
-from twolevel.robustness.walking import Findings
 
 __all__ = ["Tally"]
 

@@ -7,8 +7,7 @@ same numbers. Knows games and what is asked of them. Does not know what the answ
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 from importlib.util import find_spec
@@ -17,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from twolevel.bargaining import SOLUTIONS, bargaining_problem, solve_all
+from twolevel.bargaining import bargaining_problem, solve_all
 from twolevel.bargaining.survey import survey as first_look
 from twolevel.errors import ArgumentError, shown
 from twolevel.kernels.draw_space import DrawSpace
@@ -28,71 +27,13 @@ from twolevel.payoffs.drawing import Drawing, DrawnGames
 from twolevel.ratification.survey import survey
 from twolevel.ratification.winsets import win_sets
 from twolevel.ratification.zone import zone_blocks
+from twolevel.robustness.findings import ORDERS, Findings, Question
 from twolevel.robustness.passing import passing_words
 
-__all__ = ["ORDERS", "Findings", "Question", "Walker"]
-
-ORDERS = tuple(SOLUTIONS)
-"""The bargaining solutions, in the order of the arrays."""
+__all__ = ["Walker"]
 
 Units = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A question: how many agreements of a coalition's zone have certain options."""
-
-    coalition: tuple[str, ...]
-    having: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Findings:
-    """What some draws lead to; the first axis is the draw.
-
-    Attributes
-    ----------
-    zones
-        Agreements by the set of countries that can sign at least, of those that the set is
-        enough for: ``(n, 2**n_countries)``.
-    sizes
-        Win-set, acceptability set and what can be signed: ``(n, n_countries, 3)``.
-    others, mean_gains, largest_gains
-        Agreements that all other countries can sign, and the country's gain over them in utils
-        (NaN where there are none): ``(n, n_countries)``.
-    ideals
-        The largest gain of each member of the coalition over its zone, in utils.
-    solutions, ties
-        Smallest id and number of the agreements that each bargaining solution picks, -1 and 0
-        where the zone is empty: ``(n, n_solutions)``, in the order of ``ORDERS``.
-    gains
-        Gains at the smallest id, in utils: ``(n, n_solutions, n_members)``.
-    options
-        Which options occur among the agreements picked, options of all issues in a row:
-        ``(n, n_solutions, n_options)``.
-    favoured
-        Which options occur among the agreements that a country likes best of all that it can
-        sign: ``(n, n_countries, n_options)``; asked for by name only.
-    answers
-        To the questions asked: ``(n, n_questions)``.
-    """
-
-    zones: Units
-    sizes: Units
-    others: Units
-    mean_gains: NDArray[np.float64]
-    largest_gains: NDArray[np.float64]
-    ideals: NDArray[np.float64]
-    solutions: Units
-    ties: Units
-    gains: NDArray[np.float64]
-    options: Mask
-    favoured: Mask
-    answers: Units
-
-    def __len__(self) -> int:
-        return len(self.zones)
 
 
 class Walker:
@@ -157,6 +98,7 @@ class Walker:
         *,
         only: NDArray[np.intp] | None = None,
         coalition: Sequence[str] | None = None,
+        bargains_only: bool = False,
     ) -> Findings:
         """Return what draws lead to.
 
@@ -168,13 +110,15 @@ class Walker:
             Places of the draws to look at; all by default.
         coalition
             Who bargains, if not the coalition of the walker.
+        bargains_only
+            Whether solutions are all that is asked for; the rest may then be left blank.
         """
         places = np.arange(len(games)) if only is None else only
         members = self.members
         if coalition is not None:
             members = self.scenario.country_names.positions(coalition)
         if self.compiled:
-            return self._by_walk(games, places, members)
+            return self._by_walk(games, places, members, bargains_only=bargains_only)
         return self._one_by_one(games, places, members)
 
     @cached_property
@@ -262,7 +206,12 @@ class Walker:
         return found
 
     def _by_walk(
-        self, games: DrawnGames, places: NDArray[np.intp], coalition: Sequence[int]
+        self,
+        games: DrawnGames,
+        places: NDArray[np.intp],
+        coalition: Sequence[int],
+        *,
+        bargains_only: bool,
     ) -> Findings:
         from twolevel.kernels.draw_walk import walk
 
@@ -293,6 +242,7 @@ class Walker:
             self._constants,
             (np.array(coalition, dtype=np.int64), sum(1 << c for c in coalition), *self._asked),
             (by_class, sizes, others, sums, peaks, ideals, solutions, favoured, answers),
+            bargains_only,
         )
         masks = np.arange(1 << countries)
         zones = sum(
