@@ -228,14 +228,16 @@ def acceptability(  # noqa: PLR0913 - options of a long run, all by keyword
             )
     check_count("batch", batch)
     ranges = [range(k, min(k + batch, draws)) for k in range(tally.draws, draws, batch)]
-    for found, answers in spread(work, ranges, workers=workers, client=client):
-        tally.add(found, answers, scenario.sizes)
-        if progress is not None:
-            progress(tally.draws, draws)
-        if kept is not None and kept.due:
+    try:
+        for found, answers in spread(work, ranges, workers=workers, client=client):
+            tally.add(found, answers, scenario.sizes)
+            if progress is not None:
+                progress(tally.draws, draws)
+            if kept is not None and kept.due:
+                kept.write(tally.state())
+    finally:  # an interrupted run goes on from the last draw that was counted
+        if kept is not None:
             kept.write(tally.state())
-    if kept is not None:
-        kept.write(tally.state())
     return _result(scenario, tally, known, names, seed=shown(rng), compiled=work.walker.compiled)
 
 

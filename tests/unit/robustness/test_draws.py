@@ -1,6 +1,9 @@
 """Analyses over draws: what they count, and what they refuse."""
 
 import json
+import signal
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -71,6 +74,30 @@ def test_a_coalition_and_a_solution_may_be_chosen():
     picked = {agreement.id: share.count for agreement, share in found.agreements}
     ids = [settled.agreement.id for settled in expected if settled.agreements]
     assert picked == {number: ids.count(number) for number in set(ids)}
+
+
+KILLED = """
+import os, signal
+import twolevel as tl
+from twolevel.payoffs import checkpoints
+checkpoints.SECONDS_BETWEEN = 0
+def progress(done, total):
+    if done == 300:
+        os.kill(os.getpid(), signal.SIGKILL)
+tl.load("border").acceptability(draws=500, batch=50, checkpoint={path!r}, progress=progress)
+"""
+
+
+@pytest.mark.slow
+def test_a_run_that_is_killed_goes_on(tmp_path):
+    path = tmp_path / "draws.json"
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED.format(path=str(path))], check=False, timeout=120
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert json.loads(path.read_text())["state"]["draws"] == 250
+    found = acceptability(BORDER, draws=500, checkpoint=path)
+    assert found == acceptability(BORDER, draws=500)
 
 
 def test_a_run_goes_on_from_its_checkpoint(tmp_path, monkeypatch):
