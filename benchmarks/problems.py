@@ -10,6 +10,7 @@ from twolevel.model import (
     Actor,
     Body,
     Estimate,
+    Exclusion,
     Interest,
     Issue,
     Quota,
@@ -28,6 +29,8 @@ def quota_game(
     members: tuple[int, ...] = (4, 4, 3, 3, 3, 3),
     quota: Fraction = Fraction(1, 2),
     generosity: float = 0.5,
+    links: int = 0,
+    exclusions: int = 0,
     seed: int = 1,
 ) -> Scenario:
     """Return a game of countries that ratify by weighted quota.
@@ -43,6 +46,10 @@ def quota_game(
     generosity
         Where reservations lie between the worst (0) and the mean (1) of random agreements:
         the smaller, the larger the zone.
+    links
+        How many pairs of neighbouring issues pay together, beyond what each pays alone.
+    exclusions
+        How many pairs of options cannot be combined, of issues as far apart as can be.
     seed
         Seed of the payoffs, which are integers from 0 to 999.
     """
@@ -63,8 +70,18 @@ def quota_game(
             )
             for j, row in enumerate(tables)
         )
+        pairs = tuple(
+            Interest(
+                name=f"i{j}_i{j + 1}",
+                issues=(f"i{j}", f"i{j + 1}"),
+                valuation=Utils(
+                    utils={f"{a}+{b}": int(rng.integers(-99, 100)) for a in names for b in names}
+                ),
+            )
+            for j in range(links)
+        )
         return Actor(
-            name=name, interests=interests, reservation=Estimate.of(int(generosity * mean))
+            name=name, interests=interests + pairs, reservation=Estimate.of(int(generosity * mean))
         )
 
     countries = []
@@ -87,4 +104,13 @@ def quota_game(
                 ),
             )
         )
-    return Scenario(name="quota_game", issues=issues, countries=tuple(countries))
+    barred = tuple(
+        Exclusion(
+            options={
+                f"i{k % (n_issues // 2)}": f"o{k + 1}",
+                f"i{n_issues - 1 - k % 2}": f"o{k + 1}",
+            }
+        )
+        for k in range(exclusions)
+    )
+    return Scenario(name="quota_game", issues=issues, countries=tuple(countries), exclusions=barred)
