@@ -17,6 +17,7 @@ from twolevel._version import __version__
 from twolevel.cli.drawing import robustness
 from twolevel.cli.files import cases, check, new, schema
 from twolevel.cli.games import equilibria, voting
+from twolevel.cli.offering import offers
 from twolevel.cli.participating import coalitions
 from twolevel.cli.ratifying import (
     enthusiasm,
@@ -149,6 +150,7 @@ for _verb in (
     coalitions,
     enthusiasm,
     facts,
+    offers,
     network,
     domestic,
     cycle,

@@ -13,6 +13,7 @@ from twolevel.protocols.limits import LimitOfOffers, limit_of_offers
 from twolevel.protocols.own_floors import OwnFloor, best_own_floor
 from twolevel.protocols.pivots import PivotsLimit, pivots_limit
 from twolevel.protocols.random_proposers import RandomProposers, random_proposers
+from twolevel.protocols.ratifying import Ratifiers
 from twolevel.protocols.reservations import (
     AnyReservation,
     LogisticReservation,
@@ -37,6 +38,7 @@ __all__ = [
     "PivotsLimit",
     "Poll",
     "RandomProposers",
+    "Ratifiers",
     "ScreeningOffer",
     "SpatialOffers",
     "UncertainRatification",
