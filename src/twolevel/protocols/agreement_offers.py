@@ -25,6 +25,7 @@ from twolevel.model.issues import Agreement
 from twolevel.payoffs.compiled import PointGame
 from twolevel.protocols.assembly import Assembly
 from twolevel.protocols.given_numbers import Numbers, chances, discount_factors, whole_number
+from twolevel.protocols.mixed_offers import chances_to_pass
 from twolevel.protocols.ratifying import MOST_WEIGHED, Ratifiers, assembly_of
 from twolevel.protocols.stationary import Found, stationary_play
 from twolevel.provenance import Provenance, fingerprint
@@ -147,6 +148,13 @@ class AgreementOffers(Reported):
         gained = float((np.maximum(worth.max(axis=1), 0) - got)[drawn > 0].max())
         if gained > self.residual + 1e-12:
             raise VerificationError(f"a proposer gains {gained:.2g} by another proposal")
+        # who wrongly accepts or refuses loses at most the residual, which bounds every chance
+        surplus = gains - factors * play.values
+        doubt = np.minimum(1.0, (self.residual + 1e-12) / np.maximum(np.abs(surplus), 1e-300))
+        least = chances_to_pass(game, np.where(surplus > 0, 1 - doubt, 0.0))
+        most = chances_to_pass(game, np.where(surplus < 0, doubt, 1.0))
+        if (play.passing < least - 1e-9).any() or (play.passing > most + 1e-9).any():
+            raise VerificationError("somebody accepts less, or refuses more, than waiting is worth")
 
     def tables(self) -> tuple[Table, ...]:
         title = f"Offers among {joined(self.players)}: {self.status}"

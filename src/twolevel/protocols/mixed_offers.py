@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from twolevel.protocols.assembly import PASS, Assembly, Proposals
 
-__all__ = ["Play", "mixed_play", "pure_play"]
+__all__ = ["Play", "chances_to_pass", "mixed_play", "pure_play"]
 
 Floats = NDArray[np.float64]
 
@@ -113,7 +113,7 @@ class _Smooth:
         return self._outcome(values, temperature)[2]
 
     def _outcome(self, values: Floats, temperature: float) -> tuple[Floats, Floats, Floats, float]:
-        passing = self._passing(values, temperature)
+        passing = chances_to_pass(self.game, self._accepts(values, temperature))
         n = self.game.n_countries
         waiting = self.discounts[:n] * values[:n]
         worth = passing * (self.gains[:, :n].T - waiting[:, None])
@@ -131,22 +131,6 @@ class _Smooth:
 
         accepted: Floats = expit((self.gains - self.discounts * values) / temperature)
         return accepted
-
-    def _passing(self, values: Floats, temperature: float) -> Floats:
-        accepts = self._accepts(values, temperature)
-        n, count = self.game.n_countries, len(self.gains)
-        if self.game.ratified is not None:
-            ratified = self.game.ratified.astype(np.float64)
-        else:
-            ratified = np.stack(
-                [_folded(accepts[:, list(c)], table) for c, table in self.game.voters], axis=1
-            )
-        passing = np.empty((n, count))
-        for proposer in range(n):
-            signs = ratified * accepts[:, :n]
-            signs[:, proposer] = ratified[:, proposer]
-            passing[proposer] = _at_least(signs, self.game.quota)
-        return passing
 
     def play(self, values: Floats, temperature: float) -> Play:
         """Return the play of replies to some values, with its residual at its own values."""
@@ -166,6 +150,26 @@ class _Smooth:
             delay=delay,
             residual=float(max(gained[self.chances > 0].max(), wrong.max())),
         )
+
+
+def chances_to_pass(game: Assembly, accepts: Floats) -> Floats:
+    """Return each proposal's chance to pass if every column accepts with a given chance.
+
+    ``(n_countries, n_agreements)``; it rises with every chance to accept.
+    """
+    n, count = game.n_countries, len(game.gains)
+    if game.ratified is not None:
+        ratified = game.ratified.astype(np.float64)
+    else:
+        ratified = np.stack(
+            [_folded(accepts[:, list(c)], table) for c, table in game.voters], axis=1
+        )
+    passing = np.empty((n, count))
+    for proposer in range(n):
+        signs = ratified * accepts[:, :n]
+        signs[:, proposer] = ratified[:, proposer]
+        passing[proposer] = _at_least(signs, game.quota)
+    return passing
 
 
 def _folded(accepts: Floats, passing: NDArray[np.bool_]) -> Floats:

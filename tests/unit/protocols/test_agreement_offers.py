@@ -197,3 +197,23 @@ def test_a_changed_play_does_not_stand():
     with pytest.raises(VerificationError, match="values are not those"):
         dataclasses.replace(offers, _found=wrong).verify()
     assert isinstance(offers.values, Record)
+
+
+def test_mixed_play_is_verified_voter_by_voter():
+    offers = offers_over(split_the_pie(steps=20, n_players=3), discounts=0.9)
+    game = next(
+        g
+        for g in (
+            assembly(np.random.default_rng(k).integers(0, 20, (6, 3)).tolist(), 2, F(9, 10))
+            for k in range(60)
+        )
+        if g.pure_equilibrium((F(0),) * 3, 50) is None
+        and stationary_play(g, Tolerance(gap=1e-3)).exact_values is None
+    )
+    found = stationary_play(game, Tolerance(gap=1e-3))
+    mixed = dataclasses.replace(offers, _game=game, _found=found, residual=found.play.residual)
+    mixed.verify()
+    generous = dataclasses.replace(found.play, passing=np.ones_like(found.play.passing))
+    wrong = dataclasses.replace(mixed, _found=dataclasses.replace(found, play=generous))
+    with pytest.raises(VerificationError):
+        wrong.verify()
