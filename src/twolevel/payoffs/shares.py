@@ -73,6 +73,11 @@ def reweighted_draws(games: DrawnGames, weights: Floats) -> DrawnGames:
     weights
         The territories' weight in what negotiators want and in a shared ratification:
         ``(n_draws, n_countries)``. It changes nothing in a country of one side.
+
+    Notes
+    -----
+    ``game`` of the result still resolves the bodies with the weights that were drawn; for one
+    draw at other weights, reweight its game.
     """
     countries = games.drawing.scenario.countries
     bodies = tuple(

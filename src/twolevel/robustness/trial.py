@@ -274,8 +274,8 @@ def trial(  # noqa: PLR0913 - options of a long run, all by keyword
 
     The answer depends on the scenario, the theories, the number of draws and the seed, and on
     neither batch, workers nor backend. Cost for 300,000 agreements and 20 actors: two
-    milliseconds a draw for a theory that takes the steps once, and for one with feedback about
-    one a round.
+    milliseconds a draw for a theory that takes the steps once, and for one with feedback half a
+    millisecond more a round.
 
     Parameters
     ----------
