@@ -167,9 +167,7 @@ class Zone:
     def top_gains(self) -> tuple[int, ...]:
         """Each player's gain if every factor were settled its way: an upper bound."""
         return tuple(
-            sum(max(c[m, k]) for c, m in zip(self._columns, self._possible, strict=True))
-            - self.thresholds[player]
-            for k, player in enumerate(self.players)
+            int(self._ends[0][k]) - self.thresholds[player] for k, player in enumerate(self.players)
         )
 
     @cached_property
@@ -179,9 +177,17 @@ class Zone:
 
     def _span(self, k: int) -> int:
         """Return what divides a row's losses, so that losses and budgets stay within one."""
-        inside = [c[m, k] for c, m in zip(self._columns, self._possible, strict=True)]
-        top, bottom = sum(max(v) for v in inside), sum(min(v) for v in inside)
-        return max(1, top - bottom, abs(top - self.thresholds[self.rows[k]]))
+        top, bottom = self._ends
+        return int(max(1, top[k] - bottom[k], abs(top[k] - self.thresholds[self.rows[k]])))
+
+    @cached_property
+    def _ends(self) -> tuple[Whole, Whole]:
+        """The largest and the smallest payoff of each row if every factor went its way."""
+        inside = [c[m] for c, m in zip(self._columns, self._possible, strict=True)]
+        return (
+            np.array([each.max(axis=0) for each in inside], dtype=object).sum(axis=0),
+            np.array([each.min(axis=0) for each in inside], dtype=object).sum(axis=0),
+        )
 
     def space(self, coefficients: Sequence[int] = ()) -> Space:
         """Return the arrays of the search, with a weighted sum of the players as objective row.
@@ -193,22 +199,19 @@ class Zone:
         n_rows = len(self.rows) + 1
         losses = np.zeros((len(columns), n_rows), dtype=np.float64)
         budgets, units = np.full(n_rows, np.inf), np.zeros(n_rows)
-        tops = self._tops()
+        tops = self._tops
         span = self.objective_span(coefficients)
         for k, row in enumerate(self.rows):
             place = k if k < n_players else k + 1
             own_span = self._span(k)
-            losses[:, place] = [
-                float(Fraction(int(n), own_span)) for n in tops[:, k] - columns[:, k]
-            ]
-            top = sum(max(c[m, k]) for c, m in zip(self._columns, self._possible, strict=True))
-            budgets[place] = float(Fraction(top - self.thresholds[row], own_span))
-            units[place] = float(Fraction(1, own_span))
+            losses[:, place] = (tops[:, k] - columns[:, k]) / own_span  # of ints: rounded once
+            budgets[place] = (int(self._ends[0][k]) - self.thresholds[row]) / own_span
+            units[place] = 1 / own_span
         if coefficients:
             values = columns[:, :n_players] @ np.array(coefficients, dtype=object)
             top = self._objective_tops(coefficients)
-            losses[:, n_players] = [float(Fraction(int(n), span)) for n in top - values]
-            units[n_players] = float(Fraction(1, span))
+            losses[:, n_players] = (top - values) / span
+            units[n_players] = 1 / span
         starts = np.cumsum([0, *(len(c) for c in self._columns)])
         voters = np.cumsum([0, *(len(rows) for rows in self.voters)]) + n_players + 1
         return Space(
@@ -225,6 +228,7 @@ class Zone:
             sets=np.array([mask for sets in self.winning for mask in sets], dtype=np.int64),
         )
 
+    @cached_property
     def _tops(self) -> Whole:
         """For each column, the largest payoff in its factor: ``(n_columns, n_rows)``."""
         return np.concatenate(
