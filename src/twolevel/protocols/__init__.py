@@ -5,11 +5,12 @@ each result says what is proposed, what is accepted, how far it is from equilibr
 whether it is the only one. Knows no normal form, no file and no plot.
 """
 
-from twolevel.protocols.agreement_offers import AgreementOffers, agreement_offers, offers_over
+from twolevel.protocols.agreement_offers import agreement_offers, offers_over
 from twolevel.protocols.alternating_offers import AlternatingOffers, alternating_offers
 from twolevel.protocols.exits import ExitOffers, exit_offers
 from twolevel.protocols.groups import GroupOffers, group_offers
 from twolevel.protocols.limits import LimitOfOffers, limit_of_offers
+from twolevel.protocols.offers_result import AgreementOffers
 from twolevel.protocols.own_floors import OwnFloor, best_own_floor
 from twolevel.protocols.pivots import PivotsLimit, pivots_limit
 from twolevel.protocols.random_proposers import RandomProposers, random_proposers
