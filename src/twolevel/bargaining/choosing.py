@@ -5,23 +5,123 @@ Knows how many agreements can be listed, and what a search can do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Literal, get_args
 
+from twolevel.bargaining.problem import BargainingProblem
 from twolevel.bargaining.registry import SOLUTIONS, concept
 from twolevel.bargaining.search_result import SearchResult
-from twolevel.bargaining.settlement import Settlement
+from twolevel.bargaining.settlement import (
+    FloorMode,
+    Settlement,
+    bargaining_problem,
+    settle,
+)
+from twolevel.bargaining.solving import Over, solve_all
 from twolevel.errors import ArgumentError, listed, shown
 from twolevel.labels import Record, nearest
 from twolevel.payoffs.compiled import PointGame
 from twolevel.ratification.survey import MOST_ENUMERATED
 
-__all__ = ["Method", "Outcome", "chosen_method", "search_all"]
+__all__ = ["Method", "Outcome", "chosen_method", "outcomes", "search_all", "settle_all"]
 
 Method = Literal["auto", "enumerate", "search"]
 
 Outcome = Settlement | SearchResult
 """What a solution comes to: both have ``agreement``, ``gains``, ``status`` and ``verify()``."""
+
+Posed = Callable[..., BargainingProblem]
+"""Gives the bargaining problem of a coalition: ``bargaining_problem``, or one that keeps them."""
+
+
+def outcomes(  # noqa: PLR0913 - all that can be said of a solution, by keyword
+    game: PointGame,
+    solutions: Sequence[str] | None = None,
+    *,
+    coalition: Iterable[str] | None = None,
+    floor_mode: FloorMode = "truncate",
+    over: Over = "agreements",
+    weights: Mapping[str, Any] | None = None,
+    method: Method = "auto",
+    seconds: float | None = 10.0,
+    progress: Callable[[int, int], None] | None = None,
+    posed: Posed | None = None,
+) -> Mapping[str, Outcome]:
+    """Return several solutions by name, by enumeration or by search; see ``chosen_method``.
+
+    Parameters
+    ----------
+    game, solutions, coalition, floor_mode, over, weights, posed, progress
+        As in ``settle_all``.
+    method
+        ``"enumerate"``, ``"search"``, or ``"auto"``.
+    seconds
+        How long to search at most for each solution; None for no limit.
+
+    Raises
+    ------
+    LabelError, ArgumentError, LimitError
+        As ``chosen_method``, ``search`` and ``settle_all``.
+    """
+    names = game.coalition(coalition)
+    if chosen_method(game, method, floor_mode=floor_mode, over=over) == "search":
+        return search_all(
+            game, solutions, coalition=names, weights=weights, seconds=seconds, progress=progress
+        )
+    return settle_all(
+        game,
+        solutions,
+        coalition=names,
+        floor_mode=floor_mode,
+        over=over,
+        weights=weights,
+        progress=progress,
+        posed=posed,
+    )
+
+
+def settle_all(
+    game: PointGame,
+    solutions: Sequence[str] | None = None,
+    *,
+    coalition: Iterable[str] | None = None,
+    floor_mode: FloorMode = "truncate",
+    over: Over = "agreements",
+    weights: Mapping[str, Any] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    posed: Posed | None = None,
+) -> Record[Settlement]:
+    """Return several solutions by name, found by enumeration in the same passes.
+
+    Parameters
+    ----------
+    game
+        The game in numbers.
+    solutions
+        Names; all registered ones by default.
+    coalition
+        Countries that must all sign; all of them by default.
+    floor_mode, over, weights, progress
+        As in ``bargaining_problem`` and ``solve_all``.
+    posed
+        Where the problem comes from: it is made anew by default.
+
+    Raises
+    ------
+    LabelError, ArgumentError
+        If there is no such solution or country, or another argument is not among those allowed.
+    LimitError
+        If the game has more agreements than can be enumerated.
+    """
+    names = game.coalition(coalition)
+    pose = partial(bargaining_problem, game) if posed is None else posed
+    problem = pose(names, floor_mode=floor_mode, progress=progress)
+    found = solve_all(problem, solutions, weights=weights, over=over)
+    return Record(
+        (name, settle(game, answer, coalition=names, floor_mode=floor_mode))
+        for name, answer in found.items()
+    )
 
 
 def chosen_method(

@@ -5,6 +5,7 @@ Knows which method of a game answers which verb. Each prints the tables of one r
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from twolevel._tabular import Reported
     from twolevel.cli.page import Delivery
     from twolevel.game import Game
+    from twolevel.ratification import Enthusiasm, Pivots, WinSets
+
+    Counted = WinSets | Pivots | Enthusiasm
 
 __all__ = [
     "enthusiasm",
@@ -36,17 +40,40 @@ LONGEST_ID = 1000
 Waiting = Callable[[str], Progress]
 
 
-@click.command()
-@on_case
-@surveyed
-@delivered
-def winsets(
-    *, game: Game, progress: Waiting, survey: Mapping[str, Any], delivery: Delivery
-) -> None:
+def _counting(result: Callable[..., Counted]) -> click.Command:
+    """Make a verb of the result that it prints, one that rests on counting agreements."""
+
+    @click.command()
+    @on_case
+    @surveyed
+    @delivered
+    @functools.wraps(result)
+    def verb(
+        *, game: Game, progress: Waiting, survey: Mapping[str, Any], delivery: Delivery
+    ) -> None:
+        with progress("Counting agreements") as step:
+            found = result(game, **survey, progress=step)
+        give(delivery, result.__name__, game, found, status=found.provenance.method)
+
+    return verb
+
+
+@_counting
+def winsets(game: Game, **counting: Any) -> WinSets:
     """Print each country's win-set, and what binds in it."""
-    with progress("Counting agreements") as step:
-        found = game.win_sets(**survey, progress=step)
-    give(delivery, "winsets", game, found, status=found.provenance.method)
+    return game.win_sets(**counting)
+
+
+@_counting
+def pivots(game: Game, **counting: Any) -> Pivots:
+    """Print what each actor's approval or refusal changes."""
+    return game.pivots(**counting)
+
+
+@_counting
+def enthusiasm(game: Game, **counting: Any) -> Enthusiasm:
+    """Print how much each country stands to gain."""
+    return game.enthusiasm(**counting)
 
 
 @click.command()
@@ -69,30 +96,6 @@ def overlap(
         status=found.provenance.method,
         coalitions=zones(found),
     )
-
-
-@click.command()
-@on_case
-@surveyed
-@delivered
-def pivots(*, game: Game, progress: Waiting, survey: Mapping[str, Any], delivery: Delivery) -> None:
-    """Print what each actor's approval or refusal changes."""
-    with progress("Counting agreements") as step:
-        found = game.pivots(**survey, progress=step)
-    give(delivery, "pivots", game, found, status=found.provenance.method)
-
-
-@click.command()
-@on_case
-@surveyed
-@delivered
-def enthusiasm(
-    *, game: Game, progress: Waiting, survey: Mapping[str, Any], delivery: Delivery
-) -> None:
-    """Print how much each country stands to gain."""
-    with progress("Counting agreements") as step:
-        found = game.enthusiasm(**survey, progress=step)
-    give(delivery, "enthusiasm", game, found, status=found.provenance.method)
 
 
 @click.command()

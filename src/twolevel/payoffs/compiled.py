@@ -10,7 +10,7 @@ bit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -114,6 +114,20 @@ class PointGame:
     def exact(self) -> bool:
         """Whether no payoff was rounded."""
         return not any(row.rounded for row in self.rows)
+
+    def coalition(self, names: Iterable[str] | None = None) -> tuple[str, ...]:
+        """Return the countries of a coalition, all of them by default; one name is one country.
+
+        Raises
+        ------
+        LabelError
+            If there is no such country.
+        """
+        if names is None:
+            return tuple(self.countries)
+        members = (names,) if isinstance(names, str) else tuple(names)
+        self.countries.positions(members)
+        return members
 
     @cached_property
     def exclusions(self) -> tuple[Exclusion, ...]:

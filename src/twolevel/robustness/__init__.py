@@ -5,6 +5,7 @@ game's results are computed.
 """
 
 from twolevel.robustness.acceptability import Acceptability, FactShare, acceptability
+from twolevel.robustness.confirming import confirmed_facts
 from twolevel.robustness.draws import drawn_game
 from twolevel.robustness.facts import FactCheck, Verdict, check_facts
 from twolevel.robustness.link_shares import LinkShares, link_shares
@@ -54,6 +55,7 @@ __all__ = [
     "Verdict",
     "acceptability",
     "check_facts",
+    "confirmed_facts",
     "drawn_game",
     "link_shares",
     "proceed",
