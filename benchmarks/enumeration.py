@@ -84,6 +84,15 @@ SWEEPS: dict[str, tuple[Workload, ...]] = {
         Workload(name=f"quota {q}", game={**b1(7), "members": (6,) * 4, "quota": Fraction(q)})
         for q in ("1/4", "1/2", "3/4", "1")
     ),
+    "large countries (1e7 agreements)": tuple(
+        Workload(
+            name=f"{m[0]} voters in {len(m)}" if len(set(m)) > 1 else f"{m[0]} voters each",
+            game={**b1(7), "members": m},
+            contestants=("masks", "survey", "solutions", "numpy"),
+            rounds=1,
+        )
+        for m in ((6, 4, 3), (8, 8, 8), (12, 4, 3), (16, 4, 3), (20, 4, 3), (8,) * 6)
+    ),
     "zone (1e8 agreements)": tuple(
         Workload(name=f"generosity {g}", game={"n_issues": 8, "generosity": g}, rounds=1)
         for g in (1.08, 1.05, 1.0, 0.9, 0.8, 0.7)

@@ -66,7 +66,8 @@ def test_any_cut_counts_the_same(scenario, drawn, inner, block, prefixes):
 
 
 @pytest.mark.parametrize(
-    "members", [(6, 1), (1,) * 8, (5, 2, 6), (2, 3, 4, 5, 6), (1, 2) * 3, (3,) * 7]
+    "members",
+    [(6, 1), (1,) * 8, (5, 2, 6), (2, 3, 4, 5, 6), (1, 2) * 3, (3,) * 7, (7, 2), (12, 1, 8)],
 )
 def test_any_shape_of_countries_counts_the_same(members, quota_game):
     game = point_game(quota_game(n_issues=4, n_options=7, members=members))

@@ -58,6 +58,13 @@ def test_zones_of_any_share(generosity, quota_game):
     assert found["nash"].agreed == (generosity < 1.5)
 
 
+@pytest.mark.parametrize("members", [(9, 2), (3, 16), (8, 7, 8)])
+def test_large_countries(members, quota_game):
+    game = point_game(quota_game(n_issues=4, n_options=7, members=members, generosity=0.9))
+    found = assert_same_solutions(game, tuple(game.countries), "truncate", prefixes=11)
+    assert found["nash"].agreed
+
+
 def test_ties_by_the_thousand_are_counted_once(quota_game):
     """Where options pay alike, ties are spread over all blocks and all goals find them."""
     scenario = quota_game(n_issues=5, n_options=6, generosity=0.6, members=(1, 1))

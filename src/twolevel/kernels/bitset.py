@@ -16,8 +16,9 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from twolevel.kernels.bitset_rules import FEWEST_BITS, GRID, cells, padded, rules_of
 from twolevel.kernels.blocks import Exclusion
-from twolevel.kernels.counts import Counts
+from twolevel.kernels.counts import MOST_PATTERNED, SCOPES, Counts, standings
 from twolevel.kernels.radix import digits_of
 from twolevel.kernels.subsets import from_superset_sums
 from twolevel.kernels.tables import Integers, PairTable, Tables
@@ -34,7 +35,6 @@ PREFIXES = 20_000
 BINS = 4096
 NO_PEAK = -(2**62)
 BEYOND = np.int64(2**63 - 1)
-FEWEST_BITS = 4
 
 Words = NDArray[np.uint64]
 
@@ -108,7 +108,7 @@ class BitsetSpace:
         self.chunk_agreements = prod(sizes) // self.n_chunks
         self.voters = np.cumsum([0, *voters])
         self.n_countries = len(voters)
-        self.rules = _rule_tables(passing)
+        self.rules = rules_of(passing)
         self._prepare_inner()
         self._prepare_prefix()
 
@@ -163,7 +163,7 @@ class BitsetSpace:
         ]
         self.inner_digits = digits
         self.n_options = len(options)
-        columns = aligned_words(_padded(len(options)) * WORDS)
+        columns = aligned_words(padded(len(options)) * WORDS)
         columns[: len(options) * WORDS] = np.concatenate([np.zeros(0, dtype=np.uint64), *options])
         self.arrays = Inner(
             levels,
@@ -231,10 +231,11 @@ class BitsetSpace:
         classes = len(self.prefix_classes), len(self.inner_classes)
         bits = max(n, FEWEST_BITS)
         zones = aligned_words((prod(classes) << bits) * LANES, np.int64)
-        widths = [1 << max(int(v) + 2, FEWEST_BITS) for v in np.diff(self.voters)]
+        voters = np.diff(self.voters).tolist()
+        widths = [cells(count) for count in voters]
         patterns = aligned_words(sum(widths) * LANES, np.int64)
         n_options = len(self.arrays.options) // WORDS
-        option_counts = aligned_words(_padded(n) * n_options * LANES, np.int64)
+        option_counts = aligned_words(padded(n) * n_options * LANES, np.int64)
         reached = np.zeros((len(base), n), dtype=np.int64)
         peaks = np.full(n, NO_PEAK, dtype=np.int64)
         walk(
@@ -250,15 +251,17 @@ class BitsetSpace:
             self.details,
         )
         by_words = zones.reshape(*classes, 1 << bits, LANES).sum(axis=3)[..., : 1 << n]
-        marginals = option_counts.reshape(_padded(n), n_options, LANES).sum(axis=2)[
+        marginals = option_counts.reshape(padded(n), n_options, LANES).sum(axis=2)[
             :n, : self.n_options
         ]
         parts = np.split(patterns.reshape(-1, LANES).sum(axis=1), np.cumsum(widths)[:-1])
         return Counts(
             by_mask=self._by_mask(by_words, outer),
             by_pattern=[
-                from_superset_sums(part[: 4 << int(count)])
-                for part, count in zip(parts, np.diff(self.voters), strict=True)
+                from_superset_sums(part[: 4 << count])
+                if count <= MOST_PATTERNED
+                else part.reshape(-1, GRID)[: standings(count), :SCOPES].T.ravel()
+                for part, count in zip(parts, voters, strict=True)
             ],
             gain_sums=self._gain_sums(marginals, reached, base, shared),
             gain_counts=[int(count) for count in reached.sum(axis=0)],
@@ -281,9 +284,12 @@ class BitsetSpace:
         """Return blocks to work in, for one thread."""
         from twolevel.kernels.bitset_walk import BATCH
 
-        widest = max(self.n_countries, int(np.diff(self.voters).max()) + 2, FEWEST_BITS)
+        voters = np.diff(self.voters)
+        patterned = int(voters[voters <= MOST_PATTERNED].max(initial=0)) + 2
+        widest = max(self.n_countries, patterned, FEWEST_BITS)
         half = 1 << (widest - widest // 2)
-        sizes = (self.n_countries, half, half, widest, _padded(self.n_countries))
+        facets = max(widest, padded(standings(int(voters.max()))))
+        sizes = (self.n_countries, half, half, facets, padded(self.n_countries))
         work = Work(*(aligned_words(size * BATCH * WORDS) for size in sizes))
         work.high[: BATCH * WORDS] = ~np.uint64(0)
         return work
@@ -381,15 +387,3 @@ def _bits(mask: NDArray[np.bool_]) -> Words:
     padded = np.zeros(BLOCK, dtype=np.bool_)
     padded[: len(mask)] = mask
     return np.packbits(padded, bitorder="little").view(np.uint64)
-
-
-def _padded(count: int) -> int:
-    """Return a count rounded up to what is counted at once."""
-    return -(-count // 4) * 4
-
-
-def _rule_tables(passing: Sequence[NDArray[np.bool_]]) -> tuple[Words, Integers]:
-    """Return rules as words, all ones or none a pattern, and where each country's start."""
-    starts = np.cumsum([0, *(len(table) for table in passing)])
-    words = np.where(np.concatenate(passing), ~np.uint64(0), np.uint64(0))
-    return words, starts.astype(np.int64)

@@ -15,17 +15,20 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from twolevel.kernels.counts import MOST_PATTERNED
 from twolevel.kernels.vectors import (
     add_popcounts,
     and_into,
+    choose,
     copy_into,
+    descend,
     fetch,
     popcount,
     tabulated,
 )
 from twolevel.kernels.words import LANES, WORDS
 
-__all__ = ["BATCH", "halves", "walk"]
+__all__ = ["BATCH", "blocks_of_nodes", "halves", "walk"]
 
 BATCH = 16
 """Prefixes walked together."""
@@ -59,12 +62,44 @@ def _locate(row, need, inner, places, place):
     fetch(inner.bits, where)
 
 
+@njit(nogil=True, cache=True)
+def blocks_of_nodes(rules):
+    """Return blocks for the nodes of a diagram, those of refusal and passing filled."""
+    nodes = np.zeros(rules.room, np.uint64)
+    nodes[WORDS : 2 * WORDS] = ~np.uint64(0)
+    return nodes
+
+
+@njit(nogil=True, cache=True)
+def _decide(rules, country, bits, places, first, nodes):
+    """Decide at every node of a country's diagram, those next to the end first."""
+    start, end = rules.nodes[country], rules.nodes[country + 1]
+    place = 2 * WORDS
+    for v in range(start, end):
+        approves = places[first + rules.voters[v] * BATCH]
+        choose(nodes, place, rules.without[v], rules.along[v], bits, approves)
+        place += WORDS
+
+
+@njit(nogil=True, cache=True)
+def _sign_by_diagram(country, count, signs, bits, places, voters, rules, nodes):
+    """Do for a country of many voters what `_sign` does by tables."""
+    for p in range(count):
+        _decide(rules, country, bits, places, voters[country] * BATCH + p, nodes)
+        accepts = places[(voters[-1] + country) * BATCH + p]
+        into = country * STRIDE + p * WORDS
+        and_into(signs, into, nodes, rules.roots[country], bits, accepts)
+
+
 @njit(nogil=True, cache=True, inline="always")
-def _sign(country, count, signs, bits, places, voters, tables):
+def _sign(country, count, signs, bits, places, voters, rules, nodes):
     """Put into `signs` where a country's rule passes and its negotiator accepts."""
-    table, starts = tables
-    t = starts[country]
+    table = rules.table
+    t = rules.starts[country]
     n_voters = voters[country + 1] - voters[country]
+    if n_voters > MOST_PATTERNED:
+        _sign_by_diagram(country, count, signs, bits, places, voters, rules, nodes)
+        return
     for p in range(count):
         i = country * STRIDE + p * WORDS
         first = voters[country] * BATCH + p
@@ -127,7 +162,7 @@ def _supersets(low, high, sets, n_sets, count, sums, offset):
 
 
 @njit(nogil=True, cache=True)
-def walk(base, limits, inner, tables, voters, feasible, classes, work, out, details):
+def walk(base, limits, inner, rules, voters, feasible, classes, work, out, details):
     """Walk the prefixes of a chunk and add up what is found.
 
     Parameters
@@ -138,8 +173,8 @@ def walk(base, limits, inner, tables, voters, feasible, classes, work, out, deta
         Thresholds less what all prefixes share and less each row's least inner sum: ``(n_rows,)``.
     inner
         The inner agreements, as every row ranks them.
-    tables
-        Rules tabulated over patterns of approval, and where each country's table starts.
+    rules
+        The countries' rules.
     voters
         Rows at which each country's actors start, ending with the first country row.
     feasible
@@ -164,6 +199,7 @@ def walk(base, limits, inner, tables, voters, feasible, classes, work, out, deta
     zone = LANES << (n_low + n_high)
     places = np.zeros(n_rows * BATCH, np.int64)
     allowed = np.zeros(STRIDE, np.uint64)
+    nodes, reach = blocks_of_nodes(rules), np.zeros(rules.room, np.uint64)
     for prefix_class in range(len(class_starts) - 1):
         end = class_starts[prefix_class + 1]
         for start in range(class_starts[prefix_class], end, BATCH):
@@ -176,41 +212,101 @@ def walk(base, limits, inner, tables, voters, feasible, classes, work, out, deta
                 if len(by_prefix):
                     and_into(allowed, p * WORDS, allowed, p * WORDS, by_prefix, (start + p) * WORDS)
             for c in range(n_countries):
-                _sign(c, count, signs, inner.bits, places, voters, tables)
+                _sign(c, count, signs, inner.bits, places, voters, rules, nodes)
             for q in range(n_classes):
                 for p in range(count):
                     and_into(low, p * WORDS, allowed, p * WORDS, class_bits, q * WORDS)
                 offset = (prefix_class * n_classes + q) * zone
                 _supersets(low, work.high, signs, n_countries, count, out.zones, offset)
             if details:
-                _patterns(inner.bits, count, places, voters, allowed, work, out.patterns)
+                _others(count, n_countries, allowed, signs, work.others)
+                lattice = rules, nodes, reach
+                _patterns(inner.bits, count, places, voters, allowed, work, lattice, out.patterns)
                 _gains(inner, start, count, base, limits, voters, work.others, out)
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _patterns(bits, count, places, voters, allowed, work, patterns):
+def _others(count, n_countries, allowed, signs, others):
+    """Put into `others`, for each country, where all others sign."""
+    for c in range(n_countries):
+        for p in range(count):
+            mine = c * STRIDE + p * WORDS
+            copy_into(others, mine, allowed, p * WORDS)
+            for other in range(n_countries):
+                if other != c:
+                    and_into(others, mine, others, mine, signs, other * STRIDE + p * WORDS)
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _patterns(bits, count, places, voters, allowed, work, lattice, patterns):
     """Count, for each country, agreements by approvals, acceptance and the others' signing."""
-    signs, low, high, facets, others = work
     n_countries = len(voters) - 1
+    low, facets = work.low, work.facets
     offset = 0
     for c in range(n_countries):
         n_voters = voters[c + 1] - voters[c]
+        if n_voters > MOST_PATTERNED:
+            for p in range(count):
+                _stand(c, p, bits, places, voters, allowed, work, lattice)
+            for column in range(0, 2 + 3 * n_voters, GRID):
+                at = column * STRIDE
+                add_popcounts(
+                    low, 0, STRIDE, facets, at, STRIDE, count, patterns, offset, GRID * LANES
+                )
+                offset += GRID * GRID * LANES
+            continue
         for p in range(count):
             here = p * WORDS
-            mine = c * STRIDE + here
             copy_into(low, here, allowed, here)
-            copy_into(others, mine, allowed, here)
-            for other in range(n_countries):
-                if other != c:
-                    and_into(others, mine, others, mine, signs, other * STRIDE + here)
             for k in range(n_voters):
                 copy_into(facets, k * STRIDE + here, bits, places[(voters[c] + k) * BATCH + p])
             accepts = places[(voters[-1] + c) * BATCH + p]
             copy_into(facets, n_voters * STRIDE + here, bits, accepts)
-            copy_into(facets, (n_voters + 1) * STRIDE + here, others, mine)
-        _supersets(low, high, facets, n_voters + 2, count, patterns, offset)
+            others = c * STRIDE + here
+            copy_into(facets, (n_voters + 1) * STRIDE + here, work.others, others)
+        _supersets(low, work.high, facets, n_voters + 2, count, patterns, offset)
         n_low, n_high = halves(n_voters + 2)
         offset += LANES << (n_low + n_high)
+
+
+@njit(nogil=True, cache=True)
+def _stand(c, p, bits, places, voters, allowed, work, lattice):
+    """Put the scopes of a large country into `low`, and its actors' standings into `facets`.
+
+    Who reaches which node of the diagram is handed down from the root. An actor's approval
+    decides exactly where a node that asks for it is reached and its two ways differ.
+    """
+    rules, nodes, reach = lattice
+    low, facets = work.low, work.facets
+    here = p * WORDS
+    n_voters = voters[c + 1] - voters[c]
+    first = voters[c] * BATCH + p
+    accepted = places[(voters[-1] + c) * BATCH + p]
+    copy_into(low, here, allowed, here)
+    and_into(low, STRIDE + here, allowed, here, bits, accepted)
+    and_into(low, 2 * STRIDE + here, work.others, c * STRIDE + here, bits, accepted)
+    _decide(rules, c, bits, places, first, nodes)
+    root = rules.roots[c]
+    copy_into(facets, here, nodes, WORDS)
+    copy_into(facets, STRIDE + here, nodes, root)
+    for k in range(n_voters):
+        copy_into(facets, (2 + k) * STRIDE + here, bits, places[first + k * BATCH])
+        copy_into(facets, (2 + n_voters + k) * STRIDE + here, nodes, 0)
+    copy_into(reach, root, nodes, WORDS)
+    start, end = rules.nodes[c], rules.nodes[c + 1]
+    place = (1 + end - start) * WORDS
+    for v in range(end - 1, start - 1, -1):
+        voter = rules.voters[v]
+        decides = (2 + n_voters + voter) * STRIDE + here
+        approves = places[first + voter * BATCH]
+        descend(
+            reach, nodes, place, rules.without[v], rules.along[v], bits, approves, facets, decides
+        )
+        place -= WORDS
+    for k in range(n_voters):
+        decides = (2 + n_voters + k) * STRIDE + here
+        both = (2 + 2 * n_voters + k) * STRIDE + here
+        and_into(facets, both, facets, decides, bits, places[first + k * BATCH])
 
 
 @njit(nogil=True, cache=True, inline="always")

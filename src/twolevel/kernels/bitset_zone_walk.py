@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from twolevel.kernels.bitset_walk import BATCH, STRIDE, _locate, _sign
+from twolevel.kernels.bitset_walk import BATCH, STRIDE, _locate, _sign, blocks_of_nodes
 from twolevel.kernels.goals import LEAST, PRODUCT
 from twolevel.kernels.vectors import and_into, copy_into, popcount
 from twolevel.kernels.words import WORDS
@@ -108,14 +108,14 @@ def _lack(goals, lacking, lacks, sizes):
 
 @njit(nogil=True, cache=True)
 def walk_zone(
-    start, base, limits, inner, tables, voters, order, feasible, signs, payoffs, shifts, peaks,
+    start, base, limits, inner, rules, voters, order, feasible, signs, payoffs, shifts, peaks,
     goals, means, ids, found_ids, found_gains,
 ):  # fmt: skip
     """Walk prefixes from `start` on; return where to go on, agreements seen and those kept.
 
     Parameters
     ----------
-    start, base, limits, inner, tables, voters
+    start, base, limits, inner, rules, voters
         As for the walk that counts.
     order
         Countries, those that sign least first.
@@ -144,6 +144,7 @@ def walk_zone(
     seeking = len(goals.kinds) > 0
     places = np.zeros(len(limits) * BATCH, np.int64)
     zone = np.zeros(STRIDE, np.uint64)
+    nodes = blocks_of_nodes(rules)
     alive = np.zeros(BATCH, np.int64)
     rows = voters[-1] + np.arange(n)
     values, ranking = means
@@ -179,7 +180,7 @@ def walk_zone(
                     _locate(r, limits[r] - base[start + p, r], inner, places, r * BATCH + k)
                 r = rows[c]
                 _locate(r, limits[r] - base[start + p, r], inner, places, r * BATCH + k)
-            _sign(c, count, signs, inner.bits, places, voters, tables)
+            _sign(c, count, signs, inner.bits, places, voters, rules, nodes)
             left = 0
             for k in range(count):
                 place = alive[k] * WORDS

@@ -10,7 +10,27 @@ import numpy as np
 
 from twolevel.kernels.tables import Integers
 
-__all__ = ["Counts"]
+__all__ = ["MOST_PATTERNED", "SCOPES", "Counts", "standings", "tallies"]
+
+MOST_PATTERNED = 6
+"""Actors up to which a country's agreements are counted by pattern of approvals."""
+
+SCOPES = 3
+"""What standings are counted among: all agreements, those accepted, those all others sign too."""
+
+
+def standings(voters: int) -> int:
+    """Return how many counts of each scope the standings of a country's actors take.
+
+    Agreements, those that pass; then those which each actor approves; then those in which its
+    approval decides; then those in which it decides and approves.
+    """
+    return 2 + 3 * voters
+
+
+def tallies(voters: int) -> int:
+    """Return how many counts a country of so many actors takes."""
+    return 4 << voters if voters <= MOST_PATTERNED else SCOPES * standings(voters)
 
 
 @dataclass(eq=False)
@@ -24,7 +44,8 @@ class Counts:
         ``(2**n_countries,)``.
     by_pattern
         For each country, counts by pattern of approvals, then acceptance, then whether all
-        others can sign, as bits from low to high: ``(4 * 2**n_actors,)``.
+        others can sign, as bits from low to high: ``(4 * 2**n_actors,)``. For a country of more
+        than six actors, its standings in each scope instead: ``(3 * (2 + 3 * n_actors),)``.
     gain_sums, gain_counts, gain_peaks
         For each country, over the agreements that all others can sign: the sum of its gains,
         their number, and the largest (None without any), in grid units as Python ints.
@@ -41,7 +62,7 @@ class Counts:
         """Return the counts of no agreements, given the number of actors of each country."""
         return cls(
             by_mask={},
-            by_pattern=[np.zeros(4 << count, dtype=np.int64) for count in voters],
+            by_pattern=[np.zeros(tallies(count), dtype=np.int64) for count in voters],
             gain_sums=[0 for _ in voters],
             gain_counts=[0 for _ in voters],
             gain_peaks=[None for _ in voters],

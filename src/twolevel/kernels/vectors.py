@@ -22,7 +22,9 @@ __all__ = [
     "WORDS",
     "add_popcounts",
     "and_into",
+    "choose",
     "copy_into",
+    "descend",
     "fetch",
     "popcount",
     "tabulated",
@@ -102,6 +104,49 @@ def and_into(_: Any, into: Any, i: Any, first: Any, j: Any, second: Any, k: Any)
             into.store(_moved(builder, i, half), builder.and_(one, other))
 
     return types.void(into, i, first, j, second, k), _operation(body, (0, 2, 4))
+
+
+@intrinsic
+def choose(_: Any, nodes: Any, i: Any, without: Any, along: Any, bits: Any, x: Any) -> Any:
+    """Decide at a node of a monotone rule: ``nodes[i] = nodes[without] | nodes[along] & bits[x]``."""
+
+    def body(builder: Any, nodes: Any, i: Any, without: Any, along: Any, bits: Any, x: Any) -> None:
+        for half in _HALVES:
+            low = nodes.load(_moved(builder, without, half))
+            high = nodes.load(_moved(builder, along, half))
+            approved = builder.and_(high, bits.load(_moved(builder, x, half)))
+            nodes.store(_moved(builder, i, half), builder.or_(low, approved))
+
+    return types.void(nodes, i, without, along, bits, x), _operation(body, (0, 4))
+
+
+@intrinsic
+def descend(
+    _: Any, reach: Any, nodes: Any, i: Any, without: Any, along: Any, bits: Any, x: Any, into: Any, k: Any
+) -> Any:  # fmt: skip
+    """Go down from a node: pass on who reaches it, and note in ``into[k]`` for whom it decides.
+
+    ``reach[along] |= reach[i] & bits[x]``, ``reach[without] |= reach[i] & ~bits[x]``, and
+    ``into[k] |= reach[i] & nodes[along] & ~nodes[without]``; ``reach[i]`` is empty thereafter.
+    """
+
+    def body(
+        builder: Any, reach: Any, nodes: Any, i: Any, without: Any, along: Any, bits: Any, x: Any, into: Any, k: Any
+    ) -> None:  # fmt: skip
+        for half in _HALVES:
+            low, high = _moved(builder, without, half), _moved(builder, along, half)
+            here = reach.load(_moved(builder, i, half))
+            approves = builder.and_(here, bits.load(_moved(builder, x, half)))
+            reach.store(high, builder.or_(reach.load(high), approves))
+            reach.store(low, builder.or_(reach.load(low), builder.xor(here, approves)))
+            differs = builder.xor(nodes.load(high), nodes.load(low))  # one holds the other
+            place = _moved(builder, k, half)
+            into.store(place, builder.or_(into.load(place), builder.and_(here, differs)))
+            zero = ir.Constant(_VECTOR, [_WORD(0)] * LANES)
+            reach.store(_moved(builder, i, half), zero)
+
+    signature = types.void(reach, nodes, i, without, along, bits, x, into, k)
+    return signature, _operation(body, (0, 1, 5, 7))
 
 
 @intrinsic

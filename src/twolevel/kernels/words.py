@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LANES", "WORDS", "Counted", "Inner", "Work", "aligned_words"]
+__all__ = ["LANES", "WORDS", "Counted", "Inner", "Rules", "Work", "aligned_words"]
 
 WORDS = 16
 """Words of 64 bits in a block of bits."""
@@ -55,6 +55,32 @@ class Inner(NamedTuple):
     shifts: NDArray[np.int64]
     bits: NDArray[np.uint64]
     options: NDArray[np.uint64]
+
+
+class Rules(NamedTuple):
+    """The countries' rules: tables of the small ones, decision diagrams of the large ones.
+
+    Attributes
+    ----------
+    table, starts
+        A word a pattern of approval, all ones or none, and where each country's table starts.
+    voters, without, along
+        The nodes of all diagrams: whose approval is asked for, and the places in words of where
+        to go on, the blocks 0 and 1 being refusal and passing.
+    nodes, roots
+        Where each country's nodes start, and the place in words of each root.
+    room
+        Words that the blocks of the largest diagram take.
+    """
+
+    table: NDArray[np.uint64]
+    starts: NDArray[np.int64]
+    voters: NDArray[np.int64]
+    without: NDArray[np.int64]
+    along: NDArray[np.int64]
+    nodes: NDArray[np.int64]
+    roots: NDArray[np.int64]
+    room: int
 
 
 class Work(NamedTuple):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from twolevel._tabular import Reported, Table
 from twolevel.labels import Record
 from twolevel.provenance import Provenance
 from twolevel.ratification.survey import Survey
 
 __all__ = ["Pivot", "Pivots", "pivots"]
+
+EVERYTHING, ZONE = 0, 2  # scopes of standings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +65,11 @@ def pivots(survey: Survey) -> Pivots:
     names = iter(survey.game.actors)
     total = survey.game.scenario.n_agreements
     for c, body in enumerate(survey.game.bodies):
-        passing, counts = survey.passing[c], survey.by_pattern[c]
-        patterns = np.arange(len(passing))
-        for bit in range(len(passing).bit_length() - 1):
-            on = passing[patterns | (1 << bit)].astype(np.int64) - passing
-            off = passing[patterns & ~(1 << bit)].astype(np.int64) - passing
-            changes = [
-                int(counts.sum(axis=(0, 1)) @ on),
-                int(counts.sum(axis=(0, 1)) @ off),
-                int(counts[1, 1] @ on),
-                int(counts[1, 1] @ off),
-            ]
+        standing = survey.standings[c]
+        off = -standing.decides_approving
+        on = standing.decides + off
+        for actor in range(on.shape[1]):
+            changes = [int(change[s, actor]) for s in (EVERYTHING, ZONE) for change in (on, off)]
             if not (survey.is_exact or survey.is_partial):
                 changes = [round(change * total / survey.covered) for change in changes]
             found[next(names)] = Pivot(

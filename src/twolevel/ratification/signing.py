@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Generator, Iterable
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twolevel.kernels.bitset import BLOCK, BitsetSpace, inner_issues
 from twolevel.kernels.blocks import Block
-from twolevel.kernels.counts import Counts
+from twolevel.kernels.counts import MOST_PATTERNED, Counts
+from twolevel.kernels.diagrams import MOST_NODES, diagram
 from twolevel.kernels.tables import Integers
 from twolevel.payoffs.compiled import PointGame
 from twolevel.ratification.approval import passing_patterns
+from twolevel.ratification.standing import deciding, scopes_of, tally_standings
 
-__all__ = ["Signing", "bitset_space", "count_blocks", "suits_bitsets"]
+__all__ = ["Signing", "bitset_space", "count_blocks", "hindrance", "suits_bitsets"]
 
 Mask = NDArray[np.bool_]
 
 MOST_BITSET_COUNTRIES = 8
-MOST_BITSET_VOTERS = 6
+MOST_BITSET_VOTERS = 20
 FEWEST_INNER = 64
 
 
@@ -34,6 +37,14 @@ class Signing:
         ends = itertools.accumulate(self.voters, initial=0)
         self.actors = [range(a, b) for a, b in itertools.pairwise(ends)]
         self.n_countries = len(game.bodies)
+
+    @cached_property
+    def deciding(self) -> tuple[Integers | None, ...]:
+        """For each country of more than six actors, whose approval decides, by pattern."""
+        return tuple(
+            deciding(passing) if count > MOST_PATTERNED else None
+            for passing, count in zip(self.passing, self.voters, strict=True)
+        )
 
     def pattern(self, country: int, block: Block) -> Integers:
         """Return the pattern of approvals of a country's actors: ``(size,)``."""
@@ -64,28 +75,60 @@ def count_blocks(
             pattern = signing.pattern(country, block)
             accepts = signing.accepts(country, block)
             mask |= (passing[pattern] & accepts).astype(np.int32) << country
-            codes.append(pattern + accepts.astype(np.int32) * len(passing))
+            codes.append((pattern, accepts))
         for needed in np.unique(required).tolist():
             counts.by_mask[needed] = np.zeros(1 << n, dtype=np.int64)
             _tally(counts.by_mask[needed], mask[feasible & (required == needed)])
         for country, passing in enumerate(signing.passing):
             others = (mask | (1 << country)) == everyone
-            code = codes[country] + others.astype(np.int32) * (2 * len(passing))
-            _tally(counts.by_pattern[country], code[feasible])
+            pattern, accepts = codes[country]
+            decides, tally = signing.deciding[country], counts.by_pattern[country]
+            if decides is not None and len(passing) > block.size:
+                scopes = np.stack([feasible, feasible & accepts, feasible & accepts & others])
+                tally_standings(tally, scopes, passing[pattern], pattern, decides[pattern])
+            else:
+                code = (pattern + (accepts + 2 * others.astype(np.int32)) * len(passing))[feasible]
+                if decides is None:
+                    _tally(tally, code)
+                else:
+                    found = np.bincount(code, minlength=4 * len(passing)).reshape(2, 2, -1)
+                    patterns = np.arange(len(passing))
+                    tally_standings(tally, scopes_of(found), passing, patterns, decides)
             _add_gains(counts, signing, country, block, np.flatnonzero(others & feasible))
         yield block.size, counts
 
 
 def suits_bitsets(game: PointGame) -> bool:
     """Whether counting by bit sets is possible for a game, and worth its preparation."""
-    voters = [sum(1 for _ in body.leaves) for body in game.bodies]
+    return hindrance(game) is None
+
+
+def hindrance(game: PointGame) -> str | None:
+    """Return why counting by bit sets is not possible, or not worth its preparation; else None."""
+    voters = {body.name: sum(1 for _ in body.leaves) for body in game.bodies}
+    if len(voters) > MOST_BITSET_COUNTRIES:
+        return f"bit sets take at most {MOST_BITSET_COUNTRIES} countries, not {len(voters)}"
+    for name, count in voters.items():
+        if count > MOST_BITSET_VOTERS:
+            return (
+                f"bit sets take at most {MOST_BITSET_VOTERS} actors a country; {name} has {count}"
+            )
     sizes = game.scenario.sizes
     inner = inner_issues(sizes, game.tables.pairs)
-    return (
-        len(voters) <= MOST_BITSET_COUNTRIES
-        and max(voters) <= MOST_BITSET_VOTERS
-        and FEWEST_INNER <= int(np.prod([sizes[issue] for issue in inner])) <= BLOCK
-    )
+    if not FEWEST_INNER <= int(np.prod([sizes[issue] for issue in inner])) <= BLOCK:
+        return (
+            f"no issues make a block of {FEWEST_INNER} to {BLOCK} agreements, linked ones kept "
+            "together"
+        )
+    for body in game.bodies:
+        if voters[body.name] > MOST_PATTERNED:
+            nodes = len(diagram(passing_patterns(body)))
+            if nodes > MOST_NODES:
+                return (
+                    f"the rule of {body.name} takes a decision diagram of {nodes:,} nodes, more "
+                    f"than the {MOST_NODES:,} up to which bit sets pay"
+                )
+    return None
 
 
 def bitset_space(signing: Signing) -> BitsetSpace:

@@ -23,18 +23,14 @@ import numpy as np
 
 from twolevel.errors import ArgumentError, shown
 from twolevel.kernels.blocks import Block, listed_block
-from twolevel.kernels.counts import Counts
+from twolevel.kernels.counts import MOST_PATTERNED, Counts
 from twolevel.kernels.tables import Integers
 from twolevel.labels import Record
 from twolevel.payoffs.compiled import PointGame
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.ratification.counting import Counting, counted
-from twolevel.ratification.signing import (
-    Mask,
-    Signing,
-    count_blocks,
-    suits_bitsets,
-)
+from twolevel.ratification.signing import Mask, Signing, count_blocks, hindrance
+from twolevel.ratification.standing import Standing
 from twolevel.rng import generator
 
 if TYPE_CHECKING:
@@ -82,7 +78,9 @@ class Survey:
         ``(2**n_countries,)``.
     by_pattern
         For each country, counts by approvals, acceptance and the others' signing:
-        ``(2 others, 2 acceptance, 2**n_actors)``.
+        ``(2 others, 2 acceptance, 2**n_actors)``; None for one of more than six actors.
+    standings
+        For each country, how often each actor approves, and how often its approval decides.
     mean_gain, largest_gain
         For each country, over the agreements that all the others can sign, in utils; None
         where there are none.
@@ -94,7 +92,8 @@ class Survey:
     covered: int
     feasible: int
     by_mask: Record[Integers]
-    by_pattern: tuple[Integers, ...]
+    by_pattern: tuple[Integers | None, ...]
+    standings: tuple[Standing, ...]
     mean_gain: tuple[Fraction | None, ...]
     largest_gain: tuple[Fraction | None, ...]
     provenance: Provenance
@@ -144,7 +143,7 @@ def survey(  # noqa: PLR0913 - options are keyword-only, each with its default
         ``"enumerate"``, ``"sample"``, or ``"auto"``: enumerate as far as the backend gets in
         about a minute (200 million agreements by NumPy, 20 billion by bit sets).
     backend
-        ``"numpy"``, ``"bitset"`` (compiled; at most 8 countries of 6 actors), or ``"auto"``:
+        ``"numpy"``, ``"bitset"`` (compiled; at most 8 countries of 20 actors), or ``"auto"``:
         bit sets from 5 million agreements on, where they apply. Answers are identical.
     threads
         Threads for bit sets; all cores by default.
@@ -177,7 +176,7 @@ def survey(  # noqa: PLR0913 - options are keyword-only, each with its default
     began = monotonic()
     total = game.scenario.n_agreements
     signing = Signing(game)
-    chosen = _backend(game, backend)
+    chosen, hindered = _backend(game, backend)
     reach = MOST_BY_BITSETS if chosen == "bitset" else MOST_ENUMERATED
     sampling = method == "sample" or (method == "auto" and total > reach)
     if sampling and not (client is None and checkpoint is None):
@@ -192,7 +191,7 @@ def survey(  # noqa: PLR0913 - options are keyword-only, each with its default
         if method == "auto":
             why += f"; more than {reach:,} are not enumerated unless asked for"
     else:
-        why = f"all {total:,} agreements were enumerated"
+        why = f"all {total:,} agreements were enumerated{hindered and f' by NumPy: {hindered}'}"
         parts = counted(
             Counting(game, chosen), threads=threads, client=client, checkpoint=checkpoint
         )
@@ -214,6 +213,12 @@ def survey(  # noqa: PLR0913 - options are keyword-only, each with its default
     if sampling and covered < samples:
         why = f"{covered:,} of {total:,} agreements drawn at random in {seconds:g} seconds"
     parameters: dict[str, object] = {"backend": chosen}
+    by_pattern = tuple(
+        tally.reshape(2, 2, len(passing)) if count <= MOST_PATTERNED else None
+        for tally, passing, count in zip(
+            counts.by_pattern, signing.passing, signing.voters, strict=True
+        )
+    )
     if sampling:
         parameters["samples"] = samples
     return Survey(
@@ -221,9 +226,12 @@ def survey(  # noqa: PLR0913 - options are keyword-only, each with its default
         covered=covered,
         feasible=counts.feasible,
         by_mask=Record({str(needed): counts.by_mask[needed] for needed in sorted(counts.by_mask)}),
-        by_pattern=tuple(
-            by_pattern.reshape(2, 2, len(passing))
-            for by_pattern, passing in zip(counts.by_pattern, signing.passing, strict=True)
+        by_pattern=by_pattern,
+        standings=tuple(
+            Standing.of_tally(tally) if known is None else Standing.of_patterns(known, passing)
+            for tally, known, passing in zip(
+                counts.by_pattern, by_pattern, signing.passing, strict=True
+            )
         ),
         mean_gain=tuple(
             Fraction(gain_sum, count * row.scale) if count else None
@@ -262,18 +270,20 @@ def _check_options(
             raise ArgumentError(f"{name} must be a positive int, not {shown(number)}")
 
 
-def _backend(game: PointGame, backend: str) -> str:
-    """Return the backend to use: compiled code pays from some millions of agreements on."""
-    fits = suits_bitsets(game)
-    if backend == "bitset" and not fits:
-        raise ArgumentError(
-            "backend 'bitset' takes at most 8 countries of at most 6 actors, and issues that are "
-            "not all linked together; leave the backend to 'auto'"
-        )
-    if backend != "auto":
-        return backend
-    large = game.scenario.n_agreements >= COMPILED_FROM
-    return "bitset" if fits and large and find_spec("numba") else "numpy"
+def _backend(game: PointGame, backend: str) -> tuple[str, str]:
+    """Return the backend to use, and why it is not bit sets where a space is large enough.
+
+    Compiled code pays from some millions of agreements on.
+    """
+    large = game.scenario.n_agreements >= COMPILED_FROM and find_spec("numba") is not None
+    if backend == "numpy" or (backend == "auto" and not large):
+        return "numpy", ""
+    hindered = hindrance(game)
+    if hindered is None:
+        return "bitset", ""
+    if backend == "auto":
+        return "numpy", hindered
+    raise ArgumentError(f"backend 'bitset': {hindered}; leave the backend to 'auto'")
 
 
 def _sampled(game: PointGame, samples: int, rng: Generator) -> Iterator[Block]:

@@ -17,6 +17,8 @@ from twolevel.ratification.survey import Survey
 
 __all__ = ["ActorRecord", "CountryWinSet", "WinSets", "win_sets"]
 
+EVERYTHING, ACCEPTED = 0, 1  # scopes of standings
+
 QUICK_SUMS = 1_000_000
 """Sums of half of the issues up to which approvals are counted exactly beside a sample."""
 
@@ -152,28 +154,25 @@ def win_sets(survey: Survey) -> WinSets:
     counted = None if survey.is_exact else _counted(survey)
     ends = np.cumsum([0, *(sum(1 for _ in body.leaves) for body in survey.game.bodies)])
     for c, body in enumerate(survey.game.bodies):
-        counts = survey.by_pattern[c].sum(axis=0)  # (2 acceptance, 2**n_actors)
-        passing = survey.passing[c]
-        patterns = np.arange(len(passing))
+        standing = survey.standings[c]
+        alone = (standing.decides - standing.decides_approving)[ACCEPTED]
         names = survey.game.actors[ends[c] : ends[c + 1]]
         actors = []
-        for bit, name in enumerate(names):
-            approving = (patterns >> bit) & 1 == 1
-            alone = ~passing & passing[patterns | (1 << bit)]
+        for place, name in enumerate(names):
             actors.append(
                 ActorRecord(
                     name=name,
-                    approves=Size.of(counts[:, approving].sum(), survey)
+                    approves=Size.of(standing.approves[EVERYTHING, place], survey)
                     if counted is None
                     else counted[name],
-                    refused_alone=Size.of(counts[1, alone].sum(), survey),
+                    refused_alone=Size.of(alone[place], survey),
                 )
             )
         countries[body.name] = CountryWinSet(
             name=body.name,
-            win_set=Size.of(counts[:, passing].sum(), survey),
-            acceptable=Size.of(counts[1].sum(), survey),
-            signable=Size.of(counts[1, passing].sum(), survey),
+            win_set=Size.of(standing.passing[EVERYTHING], survey),
+            acceptable=Size.of(standing.agreements[ACCEPTED], survey),
+            signable=Size.of(standing.passing[ACCEPTED], survey),
             territorial_weight=body.territorial_weight,
             actors=tuple(actors),
         )

@@ -291,7 +291,15 @@ class Walker:
             "sizes": np.array(
                 [[c.win_set.count, c.acceptable.count, c.signable.count] for c in known]
             ),
-            "others": np.array([by_pattern[1].sum() for by_pattern in found.by_pattern]),
+            "others": np.array(
+                [
+                    sum(
+                        counts[(masks | 1 << c) == masks[-1]].sum()
+                        for _, counts in found.required_masks
+                    )
+                    for c in range(len(self.voters))
+                ]
+            ),
             "mean_gains": np.array([_float(gain) for gain in found.mean_gain]),
             "largest_gains": np.array([_float(gain) for gain in found.largest_gain]),
             "ideals": np.array(
