@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         protocols,
         ratification,
         regionalism,
+        robustness,
     )
     from twolevel.cases import case_names, load_case
     from twolevel.errors import TwoLevelError
@@ -68,6 +69,7 @@ _ROOMS = (
     "protocols",
     "ratification",
     "regionalism",
+    "robustness",
 )
 
 __all__ = [
@@ -95,6 +97,7 @@ __all__ = [
     "ratification",
     "read_scenario",
     "regionalism",
+    "robustness",
     "write_scenario",
 ]
 

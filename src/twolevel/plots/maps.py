@@ -5,9 +5,11 @@ Knows networks, comparisons with reports, and places. Computes nothing but where
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import cos, fsum, radians
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from twolevel.errors import ArgumentError, listed
 from twolevel.model.scenario import Scenario
@@ -43,6 +45,9 @@ Place = tuple[float, float]
 COMMUNITIES = (GREEN, ORANGE, SKY, *SERIES[3:5])
 WIDEST, NARROWEST = 4.0, 0.6
 """Widths in points of the strongest link, and of one that has no strength."""
+
+ALONG = 60
+"""Places looked at along a link when names are written."""
 
 AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 """Where a name may stand about its region, in order of preference."""
@@ -243,6 +248,7 @@ def _names(
     renderer = figure.canvas.get_renderer()
     scale = figure.dpi / 72
     taken = [_box(ax, at[name], 5 * scale) for name in at]
+    taken += [_box(ax, place, 2 * scale) for place in _along(ax)]
     for name in at:
         tried = []
         for rank, (right, up) in enumerate(AROUND):
@@ -268,6 +274,15 @@ def _names(
             if text is not best[2]:
                 text.remove()
         taken.append(best[3])
+
+
+def _along(ax: Axes) -> Iterator[Place]:
+    """Yield places along the links, so close that no name slips between two of them."""
+    for line in ax.lines:
+        if line.get_linestyle() != "None":
+            (x0, y0), (x1, y1) = np.asarray(line.get_xydata(), dtype=float)
+            for share in np.linspace(0, 1, ALONG):
+                yield float(x0 + share * (x1 - x0)), float(y0 + share * (y1 - y0))
 
 
 def _box(ax: Axes, place: Place, half: float) -> Any:

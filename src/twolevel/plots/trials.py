@@ -92,7 +92,7 @@ def trial(
         for y, (fact, row) in enumerate(zip(facts, shares, strict=True)):
             for x, (each, share) in enumerate(zip(said, row, strict=True)):
                 mark = SIGNS[each.centroid.verdicts[fact].answer]
-                ink = "white" if share is not None and share > 0.6 else "black"
+                ink = "white" if share is not None and share > 0.9 else "black"
                 text = "not said" if share is None else percent(share)
                 axes.text(x, y - 0.14, f"{text} {mark}", ha="center", va="center", color=ink)
                 if share is not None:

@@ -31,7 +31,7 @@ def run(*words):
 
 def test_the_page_says_what_is_proven(large):
     path = large(1.0)
-    page = run(path, "--solution", "nash", "--solution", "egalitarian")
+    page = run(path, "--solution", "nash", "--solution", "egalitarian", "--seconds", 600)
     assert "searched by branch and bound" in page
     lines = [line.split() for line in page.splitlines()]
     proofs = [line for line in lines if line[1:2] == ["optimal"]]
