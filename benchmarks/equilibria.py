@@ -2,10 +2,11 @@
 
 All pure equilibria against the NumPy script an analyst would write, in the same run and with
 equal answers; all pure equilibria of a game computed on demand; one mixed equilibrium of random
-games of six players with three strategies; all equilibria of six players with two; and what
-nashpy's enumerations find of the exact list for two players. Where pygambit and quantecon are
-installed they are run on the same games, each in a process of its own that is ended after some
-seconds, as some of their methods never end. Times are of the processor.
+games of six players with three strategies; all equilibria of six players with two; what nashpy's
+enumerations find of the exact list for two players; and paths of Lemke and Howson in games of up
+to 100 strategies each. Where pygambit and quantecon are installed they are run on the same
+games, each in a process of its own that is ended after some seconds, as some of their methods
+never end. Times are of the processor.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from twolevel.equilibria import (
     NormalFormGame,
     extreme_equilibria,
     find_equilibria,
+    lemke_howson,
     pure_equilibria,
     stream_pure_equilibria,
 )
@@ -279,6 +281,25 @@ def two_players(games: int) -> None:
         )
 
 
+def many_strategies(games: int) -> None:
+    """Follow one path, and all that the bound on work allows, in large games of two players."""
+    for size in (12, 25, 50, 100):
+        one, every, counts, worst = [], [], [], 0.0
+        for seed in range(games):
+            rng = np.random.default_rng(seed)
+            game = NormalFormGame.from_arrays(rng.random((2, size, size)))
+            one.append(timed(lambda game=game: lemke_howson(game))[0])
+            seconds, result = timed(lambda game=game: find_equilibria(game, "lemke_howson"))
+            every.append(seconds)
+            counts.append(len(result))
+            worst = max(worst, result.regret)
+        print(
+            f"two players, {size} x {size} uniform: one path {statistics.median(one) * 1e3:.0f} ms "
+            f"(slowest {max(one) * 1e3:.0f}), all {statistics.median(every):.2f} s (slowest "
+            f"{max(every):.2f}) with {statistics.median(counts):.0f} equilibria, regret {worst:.0e}"
+        )
+
+
 def _by_supports(game: NormalFormGame) -> int:
     import nashpy
 
@@ -297,6 +318,7 @@ def main() -> None:
     mixed(10 if quick else 1000)
     complete(1 if quick else 3)
     two_players(3 if quick else 30)
+    many_strategies(1 if quick else 5)
 
 
 if __name__ == "__main__":

@@ -5,15 +5,18 @@ Knows the list; every message that lists methods takes them from here.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from twolevel.equilibria.adapters import by_gambit, by_nashpy
 from twolevel.equilibria.correlation import best_correlated
 from twolevel.equilibria.limiting_logit import limiting_equilibrium
 from twolevel.equilibria.methods import Found, Method, Request
 from twolevel.equilibria.normal_form import NormalFormGame
-from twolevel.equilibria.profiles import Mixed, pure_profile
+from twolevel.equilibria.path_ends import path_ends
+from twolevel.equilibria.profiles import pure_profile
 from twolevel.equilibria.pure import pure_equilibria
 from twolevel.equilibria.supports import support_equilibria
-from twolevel.equilibria.two_players import extreme_equilibria, lemke_howson
+from twolevel.equilibria.two_players import extreme_equilibria
 from twolevel.labels import Record, unknown
 
 __all__ = ["METHODS", "method_of"]
@@ -45,17 +48,12 @@ def _extreme(game: NormalFormGame, _request: Request) -> Found:
     )
 
 
-def _lemke_howson(game: NormalFormGame, _request: Request) -> Found:
-    labels = sum(game.shape)
-    ends: dict[tuple[object, ...], Mixed] = {}
-    for label in range(labels):
-        mixed = lemke_howson(game, label)
-        ends.setdefault(tuple(p for vector in mixed for p in vector), mixed)
-    return Found(
-        profiles=tuple(ends.values()),
-        guarantee="all found",
-        explanation=f"The paths of all {labels} labels were followed in whole numbers.",
-    )
+def _lemke_howson(game: NormalFormGame, request: Request) -> Found:
+    ends = path_ends(game)
+    if not ends.equilibria:
+        homotopy = _logit(game, request)
+        return replace(homotopy, explanation=f"{ends.words} {homotopy.explanation}")
+    return Found(profiles=ends.equilibria, guarantee=ends.guarantee, explanation=ends.words)
 
 
 def _logit(game: NormalFormGame, request: Request) -> Found:
@@ -138,8 +136,8 @@ METHODS: Record[Method] = Record(
             name="lemke_howson",
             title="Lemke-Howson from every label",
             concept="nash",
-            guarantee="at least one equilibrium, exactly; sure to end",
-            limits="two players; up to some tens of strategies each",
+            guarantee="the ends of all paths, exactly, or of as many as some seconds allow; sure to end",
+            limits="two players; up to some hundreds of strategies each",
             reference="Lemke and Howson (1964), Equilibrium points of bimatrix games",
             doi="10.1137/0112033",
             players=2,

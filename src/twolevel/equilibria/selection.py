@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twolevel.equilibria.answers import Equilibrium, mixed_of
 from twolevel.equilibria.coalitional import coalition_proof_equilibria, strong_equilibria
 from twolevel.equilibria.normal_form import NormalFormGame
-from twolevel.equilibria.profiles import Mixed, deviation_payoffs, is_exact
+from twolevel.equilibria.profiles import deviation_payoffs, is_exact
 from twolevel.errors import ArgumentError, shown
 from twolevel.labels import Record, unknown
 
@@ -78,27 +80,33 @@ def _payoff_dominant(_game: NormalFormGame, found: Profiles) -> list[int]:
 def _risk_dominant(game: NormalFormGame, found: Profiles) -> list[int]:
     """Return the equilibrium whose losses from deviating to another's strategies multiply to more."""
     profiles = [mixed_of(game, each) for each in found]
+    exactly = all(is_exact(each) for each in profiles)
+    tables = [game.integers(k)[0] if exactly else game.payoffs[k] for k in range(2)]
+
+    @cache
+    def gained(at: int) -> tuple[NDArray[Any], ...]:
+        """Return what every strategy gains by departing from a profile, scaled by player."""
+        values = [deviation_payoffs(table, profiles[at], k) for k, table in enumerate(tables)]
+        own = [_expected(profiles[at][k], values[k]) for k in range(2)]
+        return values[0] - own[0], values[1] - own[1]
+
+    def losses(at: int, towards: int) -> Any:
+        """Return the product of both players' losses from moving alone to another profile."""
+        first, second = (_expected(profiles[towards][k], gained(at)[k]) for k in range(2))
+        return first * second
+
     best = [
         k
-        for k, own in enumerate(profiles)
-        if all(
-            _losses(game, own, other) > _losses(game, other, own)
-            for place, other in enumerate(profiles)
-            if place != k
-        )
+        for k in range(len(profiles))
+        if all(losses(k, other) > losses(other, k) for other in range(len(profiles)) if other != k)
     ]
     return best if len(best) == 1 else []
 
 
-def _losses(game: NormalFormGame, at: Mixed, towards: Mixed) -> Any:
-    """Return the product of both players' losses from moving alone from one profile to another."""
-    product: Any = 1
-    exactly = is_exact(at) and is_exact(towards)
-    for player in range(2):
-        table = game.fractions(player) if exactly else game.payoffs[player]
-        values = deviation_payoffs(table, at, player)
-        product *= np.dot(at[player], values) - np.dot(towards[player], values)
-    return product
+def _expected(mixed: NDArray[Any], values: NDArray[Any]) -> Any:
+    """Return the mean of values over the strategies played."""
+    played = np.flatnonzero(mixed != 0)
+    return np.dot(mixed[played], values[played])
 
 
 def _strong(game: NormalFormGame, found: Profiles) -> list[int]:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twolevel.equilibria.best_response_polytopes import Corner, Tableau, corners, positive
+from twolevel.equilibria.complementary_paths import Paths
 from twolevel.equilibria.normal_form import NormalFormGame
 from twolevel.equilibria.profiles import Mixed
 from twolevel.errors import ArgumentError
@@ -23,7 +24,10 @@ from twolevel.errors import ArgumentError
 __all__ = ["MOST_BASES", "Extremes", "extreme_equilibria", "lemke_howson"]
 
 MOST_BASES = 50_000
-"""Bases of each polytope that are visited at most: up to some ten seconds."""
+"""Bases of each polytope that are visited at most."""
+
+MOST_NUMBERS = 25_000_000
+"""Numbers written at most for the bases of each polytope: up to half a minute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,7 @@ class Extremes:
         return all(len(subset) == 1 for subset in self.subsets)
 
 
-def extreme_equilibria(game: NormalFormGame, *, most: int = MOST_BASES) -> Extremes:
+def extreme_equilibria(game: NormalFormGame, *, most: int | None = None) -> Extremes:
     """Return all extreme equilibria and maximal Nash subsets of a two-player game.
 
     Complete and exact for every game, degenerate ones included. Cost: one integer pivot a basis
@@ -63,7 +67,8 @@ def extreme_equilibria(game: NormalFormGame, *, most: int = MOST_BASES) -> Extre
     game
         A game of two players.
     most
-        The largest number of bases to visit in each polytope.
+        The largest number of bases to visit in each polytope. By default 50,000, and fewer
+        where tableaux are large: as many as hold 25 million numbers together.
 
     Raises
     ------
@@ -86,8 +91,12 @@ def extreme_equilibria(game: NormalFormGame, *, most: int = MOST_BASES) -> Extre
     """
     (m, n), first, second = _matrices(game)
     rows, columns = range(m), range(m, m + n)
-    ours = corners(second.T, own=rows, others=columns, most=most)
-    theirs = corners(first, own=columns, others=rows, most=most)
+    limits = [
+        min(MOST_BASES, MOST_NUMBERS // (size * (m + n + 2))) if most is None else most
+        for size in (n, m)
+    ]
+    ours = corners(second.T, own=rows, others=columns, most=limits[0])
+    theirs = corners(first, own=columns, others=rows, most=limits[1])
     everything = (1 << (m + n)) - 1
     pairs = _completing(ours, theirs, everything)
     degenerate = any(c.labels.bit_count() > m for c in ours) or any(
@@ -101,9 +110,12 @@ def extreme_equilibria(game: NormalFormGame, *, most: int = MOST_BASES) -> Extre
 
 
 def lemke_howson(game: NormalFormGame, label: int = 0) -> Mixed:
-    """Return the equilibrium at the end of the path that drops a label.
+    """Return an equilibrium at the end of the path that drops a label, exactly.
 
-    Exact, and sure to end, since pivots are lexicographic; the path may be long.
+    The path is followed in floats with lexicographic pivots; its end is solved for and checked
+    in whole numbers. If that fails or takes more than 5,000 pivots, the path is followed in
+    whole numbers, by which it is sure to end, though it may be long. Where rounding decides a
+    tie, as in degenerate games, it may be the path of another tie-breaking rule.
 
     Parameters
     ----------
@@ -122,9 +134,18 @@ def lemke_howson(game: NormalFormGame, label: int = 0) -> Mixed:
     Lemke, C. E. and Howson, J. T. (1964), "Equilibrium points of bimatrix games", *SIAM
     Journal on Applied Mathematics* 12, 413-423. doi:10.1137/0112033
     """
-    (m, n), first, second = _matrices(game)
+    m, n = _shape(game)
     if not 0 <= label < m + n:
         raise ArgumentError(f"a label of this game lies between 0 and {m + n - 1}, not {label}")
+    paths = Paths(game)
+    bases = paths.bases(label)
+    mixed = None if bases is None else paths.exact(bases)
+    return _followed(game, label) if mixed is None else mixed
+
+
+def _followed(game: NormalFormGame, label: int) -> Mixed:
+    """Return the equilibrium at the end of a path, in whole numbers all the way."""
+    (m, n), first, second = _matrices(game)
     rows, columns = range(m), range(m, m + n)
     tableaux = [Tableau(second.T, rows, columns), Tableau(first, columns, rows)]
     side, entering = int(label >= m), label
@@ -141,11 +162,15 @@ def lemke_howson(game: NormalFormGame, label: int = 0) -> Mixed:
     return _vector(ends[0]), _vector(ends[1])
 
 
-def _matrices(game: NormalFormGame) -> tuple[tuple[int, int], NDArray[Any], NDArray[Any]]:
+def _shape(game: NormalFormGame) -> tuple[int, int]:
     if game.n_players != 2:
         raise ArgumentError(f"the method is for two players; the game has {game.n_players}")
     m, n = game.shape
-    return (m, n), positive(game.integers(0)[0]), positive(game.integers(1)[0])
+    return m, n
+
+
+def _matrices(game: NormalFormGame) -> tuple[tuple[int, int], NDArray[Any], NDArray[Any]]:
+    return _shape(game), positive(game.integers(0)[0]), positive(game.integers(1)[0])
 
 
 def _vector(corner: Corner) -> NDArray[Any]:
