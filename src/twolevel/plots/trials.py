@@ -26,7 +26,7 @@ from twolevel.plots._canvas import (
     words,
 )
 from twolevel.robustness.acceptability import Acceptability
-from twolevel.robustness.trial import Hearing, Trial
+from twolevel.robustness.hearings import Hearing, Trial
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

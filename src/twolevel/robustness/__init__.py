@@ -8,6 +8,7 @@ from twolevel.robustness.acceptability import Acceptability, FactShare, acceptab
 from twolevel.robustness.confirming import confirmed_facts
 from twolevel.robustness.draws import drawn_game
 from twolevel.robustness.facts import FactCheck, Verdict, check_facts
+from twolevel.robustness.hearings import Hearing, Trial
 from twolevel.robustness.link_shares import LinkShares, link_shares
 from twolevel.robustness.proceedings import Proceeding, proceed
 from twolevel.robustness.scores import Score
@@ -23,7 +24,7 @@ from twolevel.robustness.tornado import (
     smallest_flip,
     tornado,
 )
-from twolevel.robustness.trial import Hearing, Trial, trial
+from twolevel.robustness.trial import trial
 from twolevel.robustness.variants import (
     with_autonomy,
     with_motives,
