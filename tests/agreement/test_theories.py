@@ -1,6 +1,7 @@
 """Theories over draws, all draws at once, come to what each draw comes to by itself."""
 
 import dataclasses
+import json
 from dataclasses import replace
 from fractions import Fraction
 
@@ -236,6 +237,19 @@ def test_an_interrupted_trial_goes_on(tmp_path):
         trial(BORDER, draws=10, rng=2, checkpoint=path)
     with pytest.raises(ArgumentError, match="belongs to another run: its theories"):
         trial(BORDER, draws=30, rng=2, checkpoint=path, theories="putnam")
+
+
+def test_a_trial_that_is_stopped_keeps_what_it_has_counted(tmp_path):
+    path = tmp_path / "trial.json"
+
+    def stop(done, total):
+        raise KeyboardInterrupt
+
+    options = {"draws": 15, "rng": 2, "batch": 5, "theories": "putnam", "backend": "numpy"}
+    with pytest.raises(KeyboardInterrupt):
+        trial(BORDER, checkpoint=path, progress=stop, **options)
+    assert json.loads(path.read_text())["state"]["draws"] == 5
+    assert trial(BORDER, checkpoint=path, **options).theories == trial(BORDER, **options).theories
 
 
 def test_a_false_claim_does_not_verify():

@@ -4,7 +4,7 @@ Knows facts, draws from the evidence and the results they are about. Does not kn
 game's results are computed.
 """
 
-from twolevel.robustness.acceptability import Acceptability, FactShare, acceptability
+from twolevel.robustness.acceptability import Acceptability, acceptability
 from twolevel.robustness.confirming import confirmed_facts
 from twolevel.robustness.draws import drawn_game
 from twolevel.robustness.facts import FactCheck, Verdict, check_facts
@@ -13,7 +13,7 @@ from twolevel.robustness.link_shares import LinkShares, link_shares
 from twolevel.robustness.proceedings import Proceeding, proceed
 from twolevel.robustness.scores import Score
 from twolevel.robustness.sensitivity import Index, Sensitivity, sensitivity
-from twolevel.robustness.shares import Share
+from twolevel.robustness.shares import FactShare, Share
 from twolevel.robustness.stability import CoalitionShares, Stability, stability
 from twolevel.robustness.theories import COUNTERFACTUALS, THEORIES, Theory, register_theory
 from twolevel.robustness.tornado import (

@@ -16,42 +16,25 @@ import numpy as np
 
 from twolevel._tabular import Reported, Table, joined
 from twolevel.bargaining.registry import concept
-from twolevel.errors import ArgumentError, shown
+from twolevel.errors import shown
 from twolevel.labels import Labels, Record
 from twolevel.model.issues import Agreement
 from twolevel.model.scenario import Scenario
 from twolevel.payoffs.checkpoints import Checkpoint
-from twolevel.payoffs.executors import spread
 from twolevel.provenance import Provenance, fingerprint
+from twolevel.robustness.counting import count_draws
 from twolevel.robustness.draws import BATCH, Progress, check_count, stream_key
 from twolevel.robustness.findings import ORDERS
 from twolevel.robustness.judged_draws import JudgedDraws
-from twolevel.robustness.shares import Share
+from twolevel.robustness.shares import FactShare, Share, fact_shares
 from twolevel.robustness.tallies import Tally
 
 if TYPE_CHECKING:
     from numpy.random import Generator, SeedSequence
 
-__all__ = ["Acceptability", "FactShare", "acceptability", "bargainers"]
+__all__ = ["Acceptability", "acceptability", "bargainers"]
 
 MOST_SHOWN = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactShare:
-    """In how many draws a fact holds.
-
-    Attributes
-    ----------
-    holds
-        Of the draws in which it could be decided.
-    decided
-        In how many of all draws it could.
-    """
-
-    title: str
-    holds: Share
-    decided: Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,26 +201,17 @@ def acceptability(  # noqa: PLR0913 - options of a long run, all by keyword
             "key": [int(word) for word in key],
         }
         kept = Checkpoint(checkpoint, run)
-        state = kept.read()
-        if state is not None:
-            tally.restore(state)
-        if tally.draws > draws:
-            raise ArgumentError(
-                f"{checkpoint} already holds {tally.draws:,} draws, more than the {draws:,} asked "
-                "for; ask for more draws or name another file"
-            )
-    check_count("batch", batch)
-    ranges = [range(k, min(k + batch, draws)) for k in range(tally.draws, draws, batch)]
-    try:
-        for found, answers in spread(work, ranges, workers=workers, client=client):
-            tally.add(found, answers, scenario.sizes)
-            if progress is not None:
-                progress(tally.draws, draws)
-            if kept is not None and kept.due:
-                kept.write(tally.state())
-    finally:  # an interrupted run goes on from the last draw that was counted
-        if kept is not None:
-            kept.write(tally.state())
+    count_draws(
+        work,
+        tally,
+        lambda found: tally.add(*found, scenario.sizes),
+        draws=draws,
+        batch=batch,
+        workers=workers,
+        client=client,
+        kept=kept,
+        progress=progress,
+    )
     return _result(scenario, tally, known, names, seed=shown(rng), compiled=work.walker.compiled)
 
 
@@ -297,17 +271,7 @@ def _result(
                 countries, counts["ranks"], counts["ranked"], strict=True
             )
         ),
-        facts=Record(
-            (
-                fact.name,
-                FactShare(
-                    title=fact.title,
-                    holds=Share(count=int(holds), draws=int(holds + fails)),
-                    decided=Share(count=int(holds + fails), draws=total),
-                ),
-            )
-            for fact, (holds, fails) in zip(scenario.facts, counts["facts"], strict=True)
-        ),
+        facts=fact_shares(scenario.facts, counts["facts"], draws=total),
         zones=tuple(
             (
                 tuple(name for k, name in enumerate(countries) if mask >> k & 1),

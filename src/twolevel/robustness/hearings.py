@@ -17,13 +17,12 @@ from twolevel.model.scenario import Scenario
 from twolevel.payoffs.compiled import point_game
 from twolevel.payoffs.statements import statements, uniforms
 from twolevel.provenance import Provenance
-from twolevel.robustness.acceptability import FactShare
 from twolevel.robustness.facts import FactCheck
 from twolevel.robustness.judging import HOLDS
 from twolevel.robustness.proceedings import proceed
 from twolevel.robustness.processes import Processes
 from twolevel.robustness.scores import Score
-from twolevel.robustness.shares import Share
+from twolevel.robustness.shares import FactShare, Share
 from twolevel.robustness.theories import Theory
 
 if TYPE_CHECKING:

@@ -19,17 +19,17 @@ from twolevel.labels import Record
 from twolevel.model.scenario import Scenario
 from twolevel.payoffs.checkpoints import Checkpoint
 from twolevel.payoffs.compiled import point_game
-from twolevel.payoffs.executors import check_count, spread
+from twolevel.payoffs.executors import check_count
 from twolevel.payoffs.statements import statements, uniforms
 from twolevel.provenance import Provenance, fingerprint
-from twolevel.robustness.acceptability import FactShare
+from twolevel.robustness.counting import count_draws
 from twolevel.robustness.draws import BATCH, Progress, stream_key
 from twolevel.robustness.hearings import Hearing, Trial
 from twolevel.robustness.judging import Judge
 from twolevel.robustness.proceedings import proceed
 from twolevel.robustness.processes import Ends, Processes
 from twolevel.robustness.scores import KEPT, Score, TrialTally
-from twolevel.robustness.shares import Share
+from twolevel.robustness.shares import Share, fact_shares
 from twolevel.robustness.theories import Theory, theories_named
 
 if TYPE_CHECKING:
@@ -105,7 +105,6 @@ def trial(  # noqa: PLR0913 - options of a long run, all by keyword
     20
     """
     check_count("draws", draws)
-    check_count("batch", batch)
     if not scenario.facts:
         raise ArgumentError(
             f"the scenario '{scenario.name}' has no facts to put theories on trial by; "
@@ -117,23 +116,17 @@ def trial(  # noqa: PLR0913 - options of a long run, all by keyword
     court = _Court(scenario, theories_named(theories), known, backend, words)
     tally = TrialTally(len(court.theories), len(scenario.facts), len(scenario.countries))
     kept = None if checkpoint is None else Checkpoint(checkpoint, court.run(), of="trials")
-    state = None if kept is None else kept.read()
-    if state is not None:
-        tally.restore(state)
-    if tally.draws > draws:
-        raise ArgumentError(
-            f"{checkpoint} already holds {tally.draws:,} draws, more than the {draws:,} asked "
-            "for; ask for more draws or name another file"
-        )
-    ranges = [range(k, min(k + batch, draws)) for k in range(tally.draws, draws, batch)]
-    for answers, ends in spread(court, ranges, workers=workers, client=client):
-        tally.add(answers, ends, court.order)
-        if progress is not None:
-            progress(tally.draws, draws)
-        if kept is not None and kept.due:
-            kept.write(tally.state())
-    if kept is not None:
-        kept.write(tally.state())
+    count_draws(
+        court,
+        tally,
+        lambda found: tally.add(*found, court.order),
+        draws=draws,
+        batch=batch,
+        workers=workers,
+        client=client,
+        kept=kept,
+        progress=progress,
+    )
     return _result(court, tally, seed=shown(rng))
 
 
@@ -252,17 +245,7 @@ def _hearing(court: _Court, tally: TrialTally, place: int) -> Hearing:
     return Hearing(
         theory=theory,
         centroid=proceed(point_game(scenario), theory, solution=court.solution).facts,
-        facts=Record(
-            (
-                fact.name,
-                FactShare(
-                    title=fact.title,
-                    holds=Share(count=int(holds), draws=int(holds + fails)),
-                    decided=Share(count=int(holds + fails), draws=total),
-                ),
-            )
-            for fact, (holds, fails) in zip(scenario.facts, counts["facts"], strict=True)
-        ),
+        facts=fact_shares(scenario.facts, counts["facts"], draws=total),
         score=Score(counts=tuple(counts["held"].tolist())),
         agreement_reached=Share(count=int(counts["agreed"]), draws=total),
         settled=Share(count=int(counts["settled"]), draws=total),
