@@ -5,7 +5,7 @@ library and by what an analyst would write, in the same run, on fresh input each
 must be equal. With ``--busy``, for a machine that others use, seconds are those of the processor,
 divided by the cores that a contestant uses. Contestants: ``masks``, the library's bit sets; ``survey``, the same with every
 actor's approvals and every country's gains; ``solutions``, five solutions and their ties;
-``numpy``, the library without compiled code; ``script``, ``loop`` and ``tree``, by hand.
+``numpy``, the library without compiled code; ``script``, ``loop``, ``tree`` and ``lanes``, by hand.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.enumeration_rivals import loop, negmas_values, tree
+from benchmarks.enumeration_rivals import lanes, loop, negmas_values, tree
 from benchmarks.problems import quota_game
 from benchmarks.rivals import numpy_script
 from twolevel.bargaining import bargaining_problem, solve_all
@@ -39,9 +39,9 @@ from twolevel.ratification.signing import Signing
 from twolevel.rng import generator
 
 BY_NEGMAS = 10_000
-PARALLEL = ("masks", "survey", "solutions", "loop", "tree")
+PARALLEL = ("masks", "survey", "solutions", "loop", "tree", "lanes")
 CORES = os.cpu_count() or 1
-WHOLE_ZONES = ("masks", "survey", "numpy", "script", "loop", "tree")
+WHOLE_ZONES = ("masks", "survey", "numpy", "script", "loop", "tree", "lanes")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ def b1(n_issues: int) -> dict[str, Any]:
     return {"n_issues": n_issues, "generosity": 0.95}
 
 
-BY_HAND = ("script", "loop", "tree")
+BY_HAND = ("script", "loop", "tree", "lanes")
 SIZES = (
     Workload(name="1e5 agreements", game=b1(5), contestants=("masks", "numpy", *BY_HAND)),
     Workload(name="1e6 agreements", game=b1(6), contestants=("masks", "survey", "numpy", *BY_HAND)),
@@ -70,10 +70,15 @@ SIZES = (
         contestants=("masks", "survey", "solutions", "numpy", *BY_HAND),
     ),
     Workload(
-        name="1e8 agreements", game=b1(8), contestants=("masks", "survey", "solutions", "tree")
+        name="1e8 agreements",
+        game=b1(8),
+        contestants=("masks", "survey", "solutions", "tree", "lanes"),
     ),
     Workload(
-        name="1e9 agreements", game=b1(9), contestants=("masks", "survey", "solutions"), rounds=1
+        name="1e9 agreements",
+        game=b1(9),
+        contestants=("masks", "survey", "solutions", "lanes"),
+        rounds=1,
     ),
 )
 SWEEPS: dict[str, tuple[Workload, ...]] = {
@@ -154,6 +159,7 @@ CONTESTANTS: dict[str, Callable[[PointGame], Any]] = {
     "script": numpy_script,
     "loop": loop,
     "tree": tree,
+    "lanes": lanes,
 }
 
 
