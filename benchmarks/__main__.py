@@ -1,16 +1,25 @@
-"""Run the benchmark of enumeration: ``python -m benchmarks [--quick] [--busy]``.
+"""Run benchmarks: ``python -m benchmarks [--quick] [WORKLOAD ...]``; all of them without a name.
 
-Every other workload is a module of its own: ``python -m benchmarks.search`` and so on.
+Each workload runs in a process of its own, so that neither compiled code nor memory of one favours
+another; it is a module with options of its own as well: ``python -m benchmarks.search --help``.
 """
 
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 
-from benchmarks.enumeration import main
+WORKLOADS = ("enumeration", "frontier", "draws", "search", "equilibria", "power", "coalitions")
 
 parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-parser.add_argument("--quick", action="store_true", help="only the small sizes, once")
-parser.add_argument("--busy", action="store_true", help="count seconds of the processor")
+parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", help=", ".join(WORKLOADS))
+parser.add_argument("--quick", action="store_true", help="small sizes, and once")
 asked = parser.parse_args()
-main(quick=asked.quick, busy=asked.busy)
+if unknown := sorted(set(asked.workloads) - set(WORKLOADS)):
+    parser.error(f"no workload named {unknown[0]!r}; there are {', '.join(WORKLOADS)}")
+for name in asked.workloads or WORKLOADS:
+    print(f"\n== {name}", flush=True)
+    command = [sys.executable, "-m", f"benchmarks.{name}", *["--quick"] * asked.quick]
+    if failed := subprocess.run(command, check=False).returncode:
+        raise SystemExit(failed)

@@ -46,9 +46,11 @@ def one_by_one(scenario: Scenario) -> float:
 def main() -> None:
     """Run the workload and print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.draws", description=__doc__)
-    parser.add_argument("--draws", type=int, default=10_000)
+    parser.add_argument("--quick", action="store_true", help="100 draws")
+    parser.add_argument("--draws", type=int, help="10,000 by default")
     parser.add_argument("--case", default="tumen")
     asked = parser.parse_args()
+    draws = asked.draws or (100 if asked.quick else 10_000)
     scenario = tl.load_case(asked.case)
     start = time.perf_counter()
     acceptability(scenario, draws=1)
@@ -60,10 +62,10 @@ def main() -> None:
     answers = []
     for workers in WORKERS:
         start, busy = time.perf_counter(), time.process_time()
-        answers.append(acceptability(scenario, draws=asked.draws, workers=workers))
+        answers.append(acceptability(scenario, draws=draws, workers=workers))
         seconds, busy = time.perf_counter() - start, time.process_time() - busy
-        title = f"{asked.draws:,} draws, {workers} worker{'s' if workers > 1 else ''}"
-        a_draw = 1e3 * seconds / asked.draws
+        title = f"{draws:,} draws, {workers} worker{'s' if workers > 1 else ''}"
+        a_draw = 1e3 * seconds / draws
         print(
             f"{title:46} {seconds:8.2f} s, {a_draw:.2f} ms a draw, {busy:.1f} s of processor, "
             f"{1e3 * rival / a_draw:.0f} times single games"

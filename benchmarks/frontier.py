@@ -1,4 +1,4 @@
-"""The Pareto frontier of many points: ``python -m benchmarks.frontier [--points N]``.
+"""The Pareto frontier of many points: ``python -m benchmarks.frontier [--power N]``.
 
 Each contestant runs in a process of its own, on the same points; their answers must be equal.
 The table gives seconds and processor seconds, without the making of points, imports and
@@ -98,11 +98,13 @@ def measured(
 def main() -> None:
     """Run the contestants and print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.frontier", description=__doc__)
-    parser.add_argument("--power", type=int, default=7, help="10**power points")
+    parser.add_argument("--quick", action="store_true", help="10,000 points")
+    parser.add_argument("--power", type=int, help="10**power points, 10 million by default")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=float, default=300, help="seconds a contestant may take")
     parser.add_argument("--only", nargs="*", choices=list(CONTESTANTS), default=list(CONTESTANTS))
     asked = parser.parse_args()
+    power = asked.power or (4 if asked.quick else 7)
     for kind in CLOUDS:
         kept: np.ndarray | None = None
         best = 0.0
@@ -110,14 +112,14 @@ def main() -> None:
             if name in ("moocore", "paretoset") and find_spec(name) is None:
                 print(f'  {name:20} not installed: pip install "twolevel[bench]"')
                 continue
-            found = measured(name, kind, asked.power, asked.seed, asked.limit)
+            found = measured(name, kind, power, asked.seed, asked.limit)
             if found is None:
                 print(f"  {name:20} more than {asked.limit:.0f} s")
                 continue
             seconds, busy, peak, rows = found
             if kept is None:
                 kept, best = rows, busy
-                print(f"{kind}: 1e{asked.power} points in {COLUMNS} columns, {len(rows):,} kept")
+                print(f"{kind}: 1e{power} points in {COLUMNS} columns, {len(rows):,} kept")
             if not np.array_equal(rows, kept):
                 raise SystemExit(f"{name} keeps other points than the first contestant")
             print(f"  {name:20} {seconds:8.2f} s {busy:8.2f} s {peak:8.0f} MB {busy / best:8.1f}x")
