@@ -18,7 +18,7 @@ from itertools import combinations
 
 import pytest
 
-from twolevel.bargaining import BargainingProblem, solve, split_the_pie
+from twolevel.bargaining import BargainingProblem, pareto_frontier, solve, split_the_pie
 from twolevel.protocols import alternating_offers
 
 
@@ -104,6 +104,21 @@ def test_kalai_smorodinsky_for_three_goes_on_to_the_better_off(over):
     assert gains(points, "kalai_smorodinsky", over=over) == (Fraction(1, 2), Fraction(1, 2), 1)
 
 
+def induced(discounts, *, breakdown=0, payoffs=None, floors=None, rounds=20_000):
+    """Return the division of the first turn by backward induction from a distant last round."""
+    n = len(discounts)
+    payoffs, floors = payoffs or [0] * n, floors or [0] * n
+    ahead = [0.0] * n
+    for turn in reversed(range(n * (rounds // n))):
+        waiting = (
+            breakdown * b + (1 - breakdown) * d * x
+            for b, d, x in zip(payoffs, discounts, ahead, strict=True)
+        )
+        ahead = [max(floor, worth) for floor, worth in zip(floors, waiting, strict=True)]
+        ahead[turn % n] += 1 - sum(ahead)
+    return ahead
+
+
 @pytest.mark.parametrize(
     ("discounts", "share"),
     [
@@ -112,7 +127,9 @@ def test_kalai_smorodinsky_for_three_goes_on_to_the_better_off(over):
     ],
 )
 def test_rubinstein_share_of_the_first_proposer(discounts, share):
+    """RUB.9.bi, RUB.98.bi: as in games of ever more rounds."""
     assert alternating_offers(discounts).shares["first"] == share
+    assert induced(discounts)[0] == pytest.approx(float(share), abs=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +143,7 @@ def test_rubinstein_share_of_the_first_proposer(discounts, share):
     ],
 )
 def test_frequent_offers_approach_weighted_nash(interval, share):
-    """Binmore, Rubinstein and Wolinsky (1986): weights inverse to the rates of discount."""
+    """Binmore, Rubinstein and Wolinsky (1986): weights inverse to the rates; RUB.limit.table."""
     offers = alternating_offers((math.exp(-0.1 * interval), math.exp(-0.3 * interval)))
     assert float(offers.shares["first"]) == pytest.approx(share, abs=1e-6)
     nash = solve(split_the_pie(steps=4), weights=(0.3, 0.1))
@@ -143,6 +160,9 @@ def test_frequent_offers_approach_weighted_nash(interval, share):
 def test_breakdown_payoffs_are_the_threat_point(chance, share):
     offers = alternating_offers((1, 1), breakdown=chance, breakdown_payoffs=(0.2, 0.1))
     assert float(offers.shares["first"]) == pytest.approx(float(share), abs=1e-8)
+    if chance == "0.1":  # BRW.p1.fp
+        first, _ = induced((1, 1), breakdown=0.1, payoffs=(0.2, 0.1))
+        assert first == pytest.approx(float(share), abs=1e-12)
     threat = solve(split_the_pie(steps=20, disagreement=(0.2, 0.1)))
     assert threat.payoffs["player 1"] == Fraction(55, 100)
 
@@ -198,18 +218,104 @@ def test_a_floor_enters_in_four_ways(floors, truncated, threat, proportional):
 @pytest.mark.parametrize(
     ("floors", "first", "second"),
     [
-        pytest.param((0.3, 0.3), Fraction(10, 19), Fraction(9, 19), id="F1-AO.low"),
+        pytest.param((0.3, 0.3), Fraction(10, 19), Fraction(9, 19), id="F1-AO.0.3.0.3"),
         pytest.param((0.5, 0.2), Fraction(55, 100), Fraction(1, 2), id="F1-AO.0.5.0.2"),
-        pytest.param((0.6, 0.2), Fraction(64, 100), Fraction(6, 10), id="F1-AO.one"),
-        pytest.param((0.495, 0.495), Fraction(505, 1000), Fraction(495, 1000), id="F1-AO.two"),
+        pytest.param((0.6, 0.2), Fraction(64, 100), Fraction(6, 10), id="F1-AO.0.6.0.2"),
+        pytest.param(
+            (0.495, 0.495), Fraction(505, 1000), Fraction(495, 1000), id="F1-AO.0.495.0.495"
+        ),
         pytest.param((0.2, 0.6), Fraction(4, 10), Fraction(36, 100), id="F1-AO.0.2.0.6"),
     ],
 )
 def test_alternating_offers_with_ratification_floors(floors, first, second):
+    """AO.low, AO.one, AO.two: floors too low to matter, one that binds, two that equalise."""
     offers = alternating_offers((0.9, 0.9), floors=floors)
     offers.verify()
     assert offers.first_proposes["first"] == first
     assert offers.second_proposes["first"] == second
+    assert induced((0.9, 0.9), floors=floors)[0] == pytest.approx(float(first), abs=1e-12)
+
+
+@pytest.mark.parametrize("vetoers", [pytest.param(k, id=f"F6-MO94.{k}") for k in range(4)])
+def test_a_veto_that_must_be_bought_pays_less_than_it_costs(vetoers):
+    """After Mo (1994): the share rises to (1 + k c) / 2, what is left of it falls.
+
+    This model shows only the branch of his claim in which the negotiator is worse off.
+    """
+    price = Fraction(1, 10) * vetoers
+    problem = split_the_pie(steps=20, floors=(price, 0), floor_mode="threat_point")
+    share = solve(problem).payoffs["player 1"]
+    assert share == (1 + price) / 2
+    assert share - price == Fraction(1, 2) - Fraction(vetoers, 20)
+
+
+# -- which solution compromises more -----------------------------------------------------------
+
+
+def compromises(quo, curve):
+    """Return what home gives up by three solutions: ideals 0 abroad and 1 at home, status quo above.
+
+    The solution of Felsenthal and Diskin is that of Kalai and Smorodinsky over the least payoff
+    that each has among the efficient agreements.
+    """
+    steps = 1200
+    grid = [Fraction(k, steps) for k in range(int(quo * steps) + 1)]
+    points = [(quo**curve - x**curve, (quo - 1) ** curve - abs(x - 1) ** curve) for x in grid]
+    problem = BargainingProblem.from_points(points)
+    frontier = pareto_frontier(problem)
+    least = [min(column) for column in zip(*(points[k] for k in frontier.ids), strict=True)]
+    above = BargainingProblem.from_points(points, disagreement=least)
+    ids = [
+        solve(problem, "nash").ids[0],
+        solve(problem, "kalai_smorodinsky").ids[0],
+        solve(above, "kalai_smorodinsky").ids[0],
+    ]
+    return [float(grid[k]) for k in ids], 1 / steps
+
+
+BUTLER = {
+    1.2: (0.9389867, 0.9052632, 0.8787785),
+    1.5: (0.8660254, 0.7857143, 0.7094306),
+    2.0: (0.7807764, 0.6666667, 0.5),
+    3.0: (0.6861407, 0.6, 0.5),
+    10.0: (0.5523431, 0.5263158, 0.5),
+}
+
+
+@pytest.mark.parametrize("quo", [pytest.param(q, id=f"B8-BUT.lin.{q}") for q in BUTLER])
+def test_compromise_with_linear_losses(quo):
+    """After Butler (2004), Modeling compromise at the international table, CMPS 21(3), 159-177.
+
+    Nash does not compromise at all.
+    """
+    found, step = compromises(Fraction(str(quo)), 1)
+    proportional = (4 - quo) / 3 if quo <= 2 else quo / (2 * quo - 1)
+    assert found == pytest.approx([1, proportional, max((3 - quo) / 2, 0.5)], abs=step)
+
+
+@pytest.mark.parametrize(
+    ("quo", "expected"),
+    [pytest.param(*case, id=f"B8-BUT.quad.{case[0]}") for case in BUTLER.items()],
+)
+def test_compromise_with_quadratic_losses(quo, expected):
+    """After Butler (2004): BUT.quad, BUT.quad.closed, .q2, .ks15, .fd15 and .ksbig."""
+    found, step = compromises(Fraction(str(quo)), 2)
+    assert found == pytest.approx(expected, abs=step)
+    closed = (3 - 2 * quo + math.sqrt(4 * quo**2 - 4 * quo + 9)) / 4
+    assert expected[0] == pytest.approx(closed, abs=1e-7)
+    if quo >= 2:
+        assert expected[1] == pytest.approx(quo / (2 * quo - 1), abs=1e-7)
+
+
+@pytest.mark.parametrize("quos", [pytest.param(("1.1", "1.4", "2", "4", "7"), id="B8-BUT.order")])
+def test_nash_compromises_least_and_curvature_never_lowers_it(quos):
+    """After Butler (2004): Nash, then Kalai and Smorodinsky, then Felsenthal and Diskin."""
+    for quo in map(Fraction, quos):
+        linear, step = compromises(quo, 1)
+        quadratic, _ = compromises(quo, 2)
+        for found in (linear, quadratic):
+            assert found == sorted(found, reverse=True)
+        assert all(q <= x + step for q, x in zip(quadratic, linear, strict=True))
 
 
 HAWKS = [(1.2, 0.780776, 0.951941), (1.39, 0.780776, 0.951941), (1.45, 0.9, 0.99)]

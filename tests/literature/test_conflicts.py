@@ -1,8 +1,10 @@
 """Published stability analyses of conflicts."""
 
+import numpy as np
 import pytest
 
 from twolevel.conflicts import (
+    CONCEPTS,
     Conflict,
     coalition_stability,
     option_conflict,
@@ -40,6 +42,26 @@ def test_chicken(paper):
     )
     apart = {"C+D", "D+C"}
     assert equilibria(conflict) == [apart, apart | {"C+C"}, apart | {"C+C"}, apart]
+
+
+@pytest.mark.parametrize("count", [pytest.param(200, id="E-GM.incl")])
+def test_what_is_stable_by_one_concept_is_stable_by_others(count):
+    """Fang, Hipel and Kilgour (1993): in random models of three decision makers and five states."""
+    rng = np.random.default_rng(5)
+    states, makers = list("abcde"), list("xyz")
+    pairs = [(a, b) for a in states for b in states if a != b]
+    strict = 0
+    for _ in range(count):
+        moves = {m: [pair for pair in pairs if rng.random() < 0.4] for m in makers}
+        orders = {m: dict(zip(states, rng.integers(0, 5, 5).tolist(), strict=True)) for m in makers}
+        found = stability(Conflict.of(states, moves=moves, preferences=orders))
+        whose = [found.equilibria, *({c: found.stable(c, m) for c in CONCEPTS} for m in makers)]
+        for stable in whose:
+            nash, general, symmetric, sequential = (set(stable[c]) for c in CONCEPTS)
+            assert nash <= symmetric <= general
+            assert nash <= sequential <= general
+            strict += nash < symmetric < general
+    assert strict  # the concepts differ
 
 
 # -- Elmira: who pays for the aquifer that Uniroyal polluted -----------------------------------

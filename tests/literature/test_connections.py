@@ -24,7 +24,10 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_four_players_who_halve_at_each_step(case):
-    """The four regimes of the cost: complete, star or others, empty though a star is best, empty."""
+    """The four regimes of the cost: complete, star or others, empty though a star is best, empty.
+
+    JW.low, JW.mid, JW.midhigh, JW.high.
+    """
     cost, count, links, best_links, value = CASES[case]
     pay = connections(FOUR, decay="1/2", cost=cost)
     found = pairwise_stable(FOUR, pay)
@@ -45,9 +48,12 @@ def test_the_stable_networks_at_a_middling_cost_are_stars_and_circles():
     assert all(nx.is_isomorphic(nx.Graph(e.links), nx.star_graph(3)) for e in found.efficient)
 
 
-@pytest.mark.parametrize(("decay", "most"), [("1/2", 6), ("9/10", 3)], ids="D5-JW {}".format)
+@pytest.mark.parametrize(
+    ("decay", "most"),
+    [pytest.param("1/2", 6, id="D5-NET.jw.0.5"), pytest.param("9/10", 3, id="D5-NET.jw.0.9")],
+)
 def test_nearer_minds_need_fewer_links(decay, most):
-    """With a cost of 0.2 a slower decay makes the largest stable network sparser."""
+    """NET.jw.nonmono: with a cost of 0.2 a slower decay makes the largest stable network sparser."""
     found = pairwise_stable(FOUR, connections(FOUR, decay=decay, cost="1/5"))
     assert max(len(each.links) for each in found.stable) == most
 

@@ -62,7 +62,7 @@ def voluntary_support():
 
 
 @pytest.mark.parametrize("at", [pytest.param(((0, 0.5, 1, 2),), id="G-Q.vote")])
-def test_voluntary_support_by_quantal_response(voluntary_support, at):
+def test_voluntary_support_by_quantal_response(voluntary_support, at):  # Q.vote0 and Q.vote
     found = quantal_responses(voluntary_support, at[0])
     found.verify()
     expected = [0.5, 0.610843, 0.678260, 0.742507]
@@ -93,7 +93,7 @@ PENNIES += [(3, 0.7954, 0.1453), (10, 0.6075, 0.1044), (100, 0.5110, 0.1000)]
     ("precision", "up", "left"), [pytest.param(*case, id=f"G-Q.mp.{case[0]}") for case in PENNIES]
 )
 def test_own_payoffs_matter_in_quantal_response(precision, up, left):
-    """Ochs (1995) observed it; McKelvey and Palfrey (1995) explain it."""
+    """Q.mp.own: Ochs (1995) observed it; McKelvey and Palfrey (1995) explain it."""
     (response,) = quantal_responses(UNEVEN_PENNIES, [precision]).responses
     assert response["row"]["up"] == pytest.approx(up, abs=6e-5)
     assert response["column"]["left"] == pytest.approx(left, abs=6e-5)
@@ -115,7 +115,10 @@ ULTIMATA += [(50, 0.400827, 0.993360), (5000, 0.4, 1)]
     [pytest.param(*case, id=f"G-Q.aqre.{case[0]}") for case in ULTIMATA],
 )
 def test_take_it_or_leave_it_by_agents_who_respond_by_logit(precision, offer, accepted):
-    """McKelvey and Palfrey (1998): every decision is an agent's; the floor is 0.3."""
+    """McKelvey and Palfrey (1998): every decision is an agent's; the floor is 0.3.
+
+    Q.aqre.lim: an offer of 0.3 would leave the responder indifferent, so that 0.4 is made in the end.
+    """
     offers = np.linspace(0, 1, 11)
     chances = np.array([logit_response([x, 0.3], precision)[0] for x in offers.round(1)])
     made = logit_response((1 - offers.round(1)) * chances, precision)

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twolevel.bargaining import BargainingProblem, solve
 from twolevel.labels import Record
 from twolevel.regionalism import (
     DepthModel,
@@ -210,7 +211,7 @@ def test_side_payment_to_one():  # T.us
     assert found.depth[-1] == pytest.approx(3 / 7, abs=1e-9)
 
 
-def test_three_fixed_points():  # T.multi
+def test_three_fixed_points():  # T.multi, T.multi.lo, T.multi.hi
     found = fixed_points(switch())
     assert [point.autonomy["a"] for point in found] == pytest.approx(
         [0.03470470265997698, 0.31520890443519695, 0.8238881728376607], abs=1e-9
@@ -369,6 +370,32 @@ def test_depth_moves_with_the_weight_as_regions_differ_from_centres(ideals, data
     centre, region = ideals[place]
     rise = depth(high) - depth(low)
     assert rise >= -1e-9 if region >= centre else rise <= 1e-9
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(1, 20)] * 3), min_size=2, max_size=8),
+    st.booleans(),
+    st.integers(0, 9),
+    st.data(),
+)
+def test_the_ratio_of_gains_decides_which_way_a_weight_moves_the_bargain(table, up, low, data):
+    """ISO.ratio.up, ISO.ratio.down: assumption 4 beyond quadratic payoffs, over any depths.
+
+    A region's gain over its centre's that rises with depth makes the log of their mean have
+    increasing differences in depth and weight (ISO.wronskian), so that depth rises with the
+    weight; one that falls makes it fall.
+    """
+    centre = [c for c, _, _ in table]
+    ratios = sorted((r for _, r, _ in table), reverse=not up)
+    region = [c * r for c, r in zip(centre, ratios, strict=True)]
+    other = [o for _, _, o in table]
+    high = data.draw(st.integers(low, 10))
+
+    def depth(weight):
+        mixed = [(10 - weight) * c + weight * r for c, r in zip(centre, region, strict=True)]
+        return solve(BargainingProblem.from_points(list(zip(mixed, other, strict=True)))).ids[0]
+
+    assert depth(low) <= depth(high) if up else depth(low) >= depth(high)
 
 
 @given(integrationist(), st.floats(0, 0.5), st.sampled_from(["support", "side_payment"]))

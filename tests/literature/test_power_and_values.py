@@ -136,7 +136,10 @@ ONE_UNANIMITY = treaty(voters("a", 3, Unanimity()), None, None)
     ],
 )
 def test_power_at_two_levels(game, index, expected):
-    """After Owen (1975, 1977): the definitions applied to treaties and ratification."""
+    """After Owen (1975, 1977): the definitions applied to treaties and ratification.
+
+    CG.general.val, CG.ssi2.val.
+    """
     found = compound_power(game)
     found.verify(game)
     assert [getattr(actor, index) for actor in found.actors.values()] == fractions(expected)

@@ -20,6 +20,7 @@ from fractions import Fraction
 
 import pytest
 
+from twolevel.bargaining import solve, split_the_pie
 from twolevel.protocols import (
     LogisticReservation,
     UniformReservation,
@@ -71,10 +72,27 @@ def test_rotating_proposers_under_unanimity(n, discount, shares):
     ],
 )
 def test_patient_unanimity_sustains_every_division(n, discount, sustained):
-    """Shaked, in Herrero (1985): any division, if and only if d >= 1 / (n - 1)."""
+    """N.shaked: Shaked, in Herrero (1985), any division, if and only if d >= 1 / (n - 1)."""
     offers = alternating_offers([discount] * n)
     assert ("other divisions are equilibria" in offers.selection) == sustained
     assert not (sustained and offers.unique)
+
+
+@pytest.mark.parametrize(
+    "n", [pytest.param(6, id="B7-N.pigeon"), pytest.param(3, id="B7-N.pigeon.3")]
+)
+def test_no_division_gives_every_responder_more_than_an_equal_part(n):
+    """The step of the argument that sets the bound: someone is left with 1 / (n - 1) at most.
+
+    Whoever is left with that refuses once its discount factor reaches it, for the sake of a
+    pie that is then its own.
+    """
+    responders = split_the_pie(steps=3 * (n - 1), n_players=n - 1)
+    most = min(solve(responders, "egalitarian").payoffs.values())
+    assert most == F(1, n - 1)
+    for step, sustained in ((F(0), True), (-F(1, 10**6), False)):
+        offers = alternating_offers([most + step] * n)
+        assert (f"at least {most} " in offers.selection) == sustained
 
 
 @pytest.mark.parametrize("n", [pytest.param(3, id="B7-N.KS3"), pytest.param(2, id="B7-N.KS.2")])
@@ -139,7 +157,7 @@ def test_the_limit_of_breakdown_has_it_as_threat_point(payoffs):
     ],
 )
 def test_random_proposers_under_unanimity(recognition, discounts, values):
-    """After Baron and Ferejohn (1989): v_i proportional to p_i / (1 - d_i)."""
+    """After Baron and Ferejohn (1989): v_i proportional to p_i / (1 - d_i); N.hetero.val."""
     found = random_proposers(discounts, recognition=recognition)
     found.verify()
     assert tuple(found.values.values()) == values
@@ -156,9 +174,13 @@ def test_random_proposers_under_unanimity(recognition, discounts, values):
     ],
 )
 def test_the_proposer_keeps_what_a_minimal_majority_leaves(n, quota, discount, kept):
-    """Baron and Ferejohn (1989): 1 - d (q - 1) / n, and d / n for each partner."""
+    """Baron and Ferejohn (1989): 1 - d (q - 1) / n, and d / n for each partner.
+
+    BF.sym, BF.sym.solver, BF.sym.sum.
+    """
     found = random_proposers([discount] * n, quota=quota)
     found.verify()
+    assert sum(found.values.values()) == 1
     assert found.unique
     assert set(found.values.values()) == {F(1, n)}
     assert set(found.kept.values()) == {kept}
@@ -189,7 +211,7 @@ def test_unequal_recognition_under_majority(recognition, discount, values):
     low, high = (1 - d) / (3 - 2 * d), 1 / (3 - d)
     if all(low <= F(str(p)) <= high for p in recognition):
         assert set(found.values.values()) == {F(1, 3)}
-    elif values[1] == values[2]:  # one leader above
+    elif values[1] == values[2]:  # one leader above, BF3.half
         assert values[0] == lead * (2 - d) / (2 - d * lead)
 
 
@@ -216,8 +238,10 @@ def test_without_discounting_recognition_does_not_matter(recognition):
 
 @pytest.mark.parametrize("quota", [pytest.param(3, id="C2-BF5.het.exact")])
 def test_five_unequal_proposers(quota):
+    """BF5.het, BF5.het.res."""
     found = random_proposers([0.9] * 5, recognition=(0.4, 0.3, 0.1, 0.1, 0.1), quota=quota)
     found.verify()
+    assert found.residual == 0
     assert [value * 29 for value in found.values.values()] == [8, 6, 5, 5, 5]
 
 
@@ -236,6 +260,24 @@ def test_one_veto_player(n, quota, discount, value):
     found.verify()
     part = (quota - 1) * discount / (n - 1)
     assert found.values["player 1"] == value == (1 - part) / (n - discount * (n - 1) - part)
+
+
+@pytest.mark.parametrize("rounds", [pytest.param(400, id="C3-BFV.iter")])
+def test_rounds_without_end_lead_to_the_veto_players_value(rounds):
+    """By finite games of ever more rounds: each proposer buys the cheapest vote that it needs."""
+    discount = F(9, 10)
+    veto, other = 1 / 3, 1 / 3  # expected in the last round, when whoever proposes takes all
+    for _ in range(rounds):
+        keep = 1 - 0.9 * veto  # an ordinary player buys the veto player
+        veto, other = (
+            (1 - 0.9 * other) / 3 + 2 / 3 * 0.9 * veto,
+            keep / 3 + 0.9 * other / 6,
+        )
+    found = random_proposers([discount] * 3, quota=2, vetoes=["player 1"])
+    assert [float(value) for value in found.values.values()] == pytest.approx(
+        [veto, other, other], abs=1e-12
+    )
+    assert (veto, other) == pytest.approx((11 / 15, 2 / 15), abs=1e-12)
 
 
 @pytest.mark.parametrize("discount", [pytest.param(1 - F(1, 10**12), id="C3-BFV.limit")])
@@ -259,7 +301,11 @@ GROUPS = [
     [pytest.param(*case, id=f"C4-SY.{case[0]}.{case[1]}") for case in GROUPS],
 )
 def test_strict_ratification_strengthens_a_group(sizes, quotas, share):
-    """After the abstract of Sethi and Yoo on intergroup bargaining with ratification quotas."""
+    """After the abstract of Sethi and Yoo on intergroup bargaining with ratification quotas.
+
+    SY.1.1.1.1, SY.3.2.3.2, SY.3.3.3.2, SY.101.51.3.2, SY.101.101.3.2, SY.1.1.101.51: size and
+    quota of the first group, then of the second.
+    """
     found = group_offers(sizes, quotas=quotas, discounts=(0.9, 0.9))
     found.verify()
     assert float(found.shares["first"]) == pytest.approx(share, abs=5e-7)
@@ -289,7 +335,7 @@ UNIFORM = [
     [pytest.param(*case, id=f"F4-IID.{case[0]}.{case[1]}") for case in UNIFORM],
 )
 def test_an_offer_to_uncertain_ratifiers(bounds, breakdown, offer, chance):
-    """After Iida (1993): (1 - d + a) / 2 within the bounds."""
+    """After Iida (1993): (1 - d + a) / 2 within the bounds; IID.s3 is a spread of 0.3."""
     found = uncertain_ratification(UniformReservation(*bounds), breakdown=breakdown)
     found.verify()
     assert (found.share, found.probability) == (offer, chance)
@@ -411,7 +457,7 @@ LINE += [("absolute", 1, 0.5, 0.75), ("absolute", 1, 0.9, 0.25), ("absolute", 1,
     [pytest.param(*case, id=f"C5-BD1.{'.'.join(map(str, case[:3]))}") for case in LINE],
 )
 def test_majority_on_a_line_draws_offers_to_the_median(loss, worth, discount, reach):
-    """After Banks and Duggan (2000)."""
+    """After Banks and Duggan (2000): BD1.quad, BD1.abs, and BD1.K with more to lose from delay."""
     found = spatial_offers([-1, 0, 1], discounts=discount, quota=2, worth=worth, loss=loss)
     found.verify()
     assert proposed(found) == pytest.approx([-reach, 0, reach], abs=1e-6)
@@ -480,15 +526,20 @@ TRIANGLE = [(0, 0), (1, 0), (0.5, math.sqrt(0.75))]
         pytest.param(0.5, 0.115563, id="C7-BD2.0.5"),
         pytest.param(0.9, 0.279847, id="C7-BD2.0.9"),
         pytest.param(0.9999, 0.333333, id="C7-BD2.1"),
+        pytest.param(1, 1 / 3, id="C7-BD2.eq.1.0"),
     ],
 )
 def test_majority_in_the_plane_has_no_core_and_mixes_partners(discount, fraction):
-    """After Banks and Duggan (2000): a part of the way to either partner."""
+    """After Banks and Duggan (2000): a part of the way to either partner.
+
+    BD2.eq.0.5, BD2.eq.0.9, BD2.t: nobody gains by one deviation.
+    """
     found = spatial_offers(TRIANGLE, discounts=discount, quota=2)
     found.verify()
+    assert found.unique
     (to_right, first), (to_top, second) = found.proposals["player 1"]
     assert (first, second) == (0.5, 0.5)
-    assert to_right == pytest.approx((fraction, 0), abs=1e-4 if discount > 0.99 else 5e-7)
+    assert to_right == pytest.approx((fraction, 0), abs=1e-4 if discount == 0.9999 else 5e-7)
     assert math.hypot(*to_top) == pytest.approx(to_right[0], abs=1e-9)
     if discount < 0.99:
         root = math.sqrt((2 - discount) ** 2 - 4 * (1 - discount) * discount / 3)
@@ -514,18 +565,21 @@ def test_a_strategic_ratifier_helps_its_negotiator(at):
     """
     assert ratified().mean == pytest.approx((0, 0), abs=1e-6)  # HUM.base
     found = ratified(at)
-    assert found.mean == pytest.approx((-0.25, 0), abs=1e-6)
+    assert found.mean == pytest.approx((-0.25, 0), abs=1e-6)  # HUM.one
     assert all(found.payoff("R0", made[0][0]) > 0 for made in found.proposals.values())
     assert found.values["A"] > ratified().values["A"]
 
 
 SPREAD = [
+    *((axis, 0, 0, 0) for axis in ("disagreed", "agreed", "together", "further")),
     ("disagreed", 0.5, -0.25, 0.668009),
     ("disagreed", 1, -0.5, 1.113183),
     ("agreed", 0.5, -0.013388, 0.042718),
     ("agreed", 1, -0.055518, 0.171478),
     ("together", 0.5, -0.00398, 0.009545),
     ("together", 1, -0.014066, 0.030345),
+    ("further", 0.5, -0.25, 0.668009),
+    ("further", 1, -0.5, 1.113183),
 ]
 
 
@@ -534,11 +588,16 @@ SPREAD = [
     [pytest.param(*case, id=f"F12-HUM.spread.{case[0]}.{case[1]}") for case in SPREAD],
 )
 def test_dissension_among_ratifiers_helps_on_the_disagreed_axis(axis, spread, mean, gain):
-    """After Humphreys (2007); his claim on the agreed axis is not reproduced by this model."""
+    """After Humphreys (2007); his claim on the agreed axis is not reproduced by this model.
+
+    Two ratifiers who both stand further out help as much as two who stand to either side: only the
+    extreme one binds.
+    """
     places = {
         "disagreed": ((-1 - spread, 0), (-1 + spread, 0)),
         "agreed": ((-1, spread), (-1, -spread)),
         "together": ((-1, spread), (-1, spread)),
+        "further": ((-1 - spread, 0), (-1 - spread, 0)),
     }
     found = ratified(*places[axis])
     assert found.mean[0] == pytest.approx(mean, abs=2e-6)

@@ -224,6 +224,76 @@ def test_with_linear_losses_the_conjecture_is_vacuous():
     assert position(game, game.solve("nash"), "x") == 1
 
 
+# -- take it or leave it -----------------------------------------------------------------------
+
+TENTHS = [F(k, 10) for k in range(-30, 26)]
+
+
+@cache
+def taken(quo, proposer, ratifier=None):
+    """The offer that is accepted at once: foreign ideal 1, home ideal 0, a ratifier at home.
+
+    One side makes all offers, so that refusing leads to no more than the status quo.
+    """
+    wish = None if ratifier is None else (wants("x", ratifier, "absolute"),)
+    home = country("home", (wants("x", 0, "absolute"),), ratifier=wish)
+    game = game_of(
+        [line("x", -3, 3, 60, quo)], [single("foreign", (wants("x", 1, "absolute"),)), home]
+    )
+    made = game.offers(recognition={c: int(c == proposer) for c in ("foreign", "home")})
+    made.verify()
+    ((agreement, chance),) = made.agreements
+    assert (chance, made.delay) == (1, 0)
+    return game.scenario.issue("x").positions[agreement["x"]]
+
+
+HAWK = F(-1, 2)
+HELPED = [("-3", 1, 1), ("-2", 1, 1), ("-1.6", 1, "0.6"), ("-1", 1, 0), ("-0.8", "0.8", "-0.2")]
+HELPED += [("-0.5", "0.5", "-0.5"), ("-0.2", "0.2", "-0.2"), ("0.5", "0.5", "0.5"), ("1.5", 1, 1)]
+HURT = [("-3", 0, 0), ("-1.2", 0, 0), ("-0.8", 0, "-0.2"), ("-0.5", 0, "-0.5"), ("-0.2", 0, "-0.2")]
+HURT += [("0.5", "0.5", "0.5"), ("1.5", "0.5", "0.5"), ("2.5", 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("quo", "without", "with_hawk"), [pytest.param(*c, id=f"HP.Fprop.{c[0]}") for c in HELPED]
+)
+def test_a_hawk_at_home_and_offers_from_abroad(quo, without, with_hawk):
+    """After Hammond and Prins (1999): the effect of a ratifier depends on the status quo."""
+    assert taken(F(quo), "foreign") == F(without)
+    assert taken(F(quo), "foreign", HAWK) == F(with_hawk)
+
+
+@pytest.mark.parametrize("hawk", [pytest.param(HAWK, id="HP.Fprop.region")])
+def test_a_hawk_helps_where_offers_come_from_abroad_and_the_status_quo_is_near_it(hawk):
+    """It helps exactly for a status quo in (2 L - F, L), and never hurts."""
+    gains = {q: abs(taken(q, "foreign")) - abs(taken(q, "foreign", hawk)) for q in TENTHS}
+    assert min(gains.values()) == 0
+    assert [q for q, gain in gains.items() if gain] == [q for q in TENTHS if -2 < q < hawk]
+
+
+@pytest.mark.parametrize(
+    ("quo", "without", "with_hawk"), [pytest.param(*c, id=f"HP.Hprop.{c[0]}") for c in HURT]
+)
+def test_a_hawk_at_home_and_offers_from_home(quo, without, with_hawk):
+    """After Hammond and Prins (1999)."""
+    assert taken(F(quo), "home") == F(without)
+    assert taken(F(quo), "home", HAWK) == F(with_hawk)
+
+
+@pytest.mark.parametrize("hawk", [pytest.param(HAWK, id="HP.Hprop.region")])
+def test_a_hawk_hurts_where_home_makes_the_offers(hawk):
+    """It hurts exactly for a status quo in (2 L - H, H), and never helps."""
+    losses = {q: abs(taken(q, "home", hawk)) - abs(taken(q, "home")) for q in TENTHS}
+    assert min(losses.values()) == 0
+    assert [q for q, loss in losses.items() if loss] == [q for q in TENTHS if -1 < q < 0]
+
+
+@pytest.mark.parametrize("dove", [pytest.param(F(1, 2), id="HP.dove")])
+def test_a_dove_changes_nothing(dove):
+    for proposer in ("foreign", "home"):
+        assert all(taken(q, proposer) == taken(q, proposer, dove) for q in TENTHS)
+
+
 # -- linkage -----------------------------------------------------------------------------------
 
 

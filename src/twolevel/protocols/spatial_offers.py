@@ -184,7 +184,7 @@ def spatial_offers(
     ideals
         One position a player: numbers, or sequences of coordinates; by name or in order.
     discounts
-        Discount factors in (0, 1), one for all or one a player.
+        Discount factors in (0, 1], one for all or one a player; below 1 in one dimension.
     recognition
         Chances to propose; equal by default. Zero for somebody who only votes, such as a
         ratifier with an eye to what refusing leads to.
@@ -229,8 +229,11 @@ def spatial_offers(
     n = len(names)
     every: Numbers = [discounts] * n if isinstance(discounts, int | float) else discounts
     factors = discount_factors(every, names)
-    if any(factor == 1 for factor in factors.values()):
-        raise ArgumentError("discount factors must be below 1; see pivots_limit for the limit")
+    if points.shape[1] == 1 and any(factor == 1 for factor in factors.values()):
+        raise ArgumentError(
+            "in one dimension discount factors must be below 1, for without discounting every "
+            "position in the core is an equilibrium; see pivots_limit for the limit"
+        )
     drawn = chances(recognition, names, "the chance to propose")
     if loss not in {"quadratic", "absolute"}:
         raise ArgumentError(f'the loss must be "quadratic" or "absolute", not {shown(loss)}')
@@ -260,6 +263,13 @@ def spatial_offers(
             stacklevel=2,
         )
     same = bool(np.abs(values - other).max() <= 1e-6 + 10 * residual)
+    made = [game.proposals(k, values) for k in range(n)]
+    selection = f"fixed point of values, residual {residual:.1g}"
+    if not same:
+        selection += "; another start led to another equilibrium"
+    elif set(factors.values()) == {1} and _at_one_position(made):
+        same = False
+        selection += "; without discounting every position in the core is an equilibrium"
     return SpatialOffers(
         players=names,
         ideals=Record((c, tuple(p.tolist())) for c, p in zip(names, points, strict=True)),
@@ -270,16 +280,21 @@ def spatial_offers(
         loss=loss,
         worth=good,
         proposals=Record(
-            (c, tuple((tuple(at.tolist()), share) for at, share in game.proposals(k, values)))
-            for k, c in enumerate(names)
+            (c, tuple((tuple(at.tolist()), share) for at, share in row))
+            for c, row in zip(names, made, strict=True)
         ),
         values=Record(zip(names, values.tolist(), strict=True)),
         radii=Record(zip(names, game.radii(values).tolist(), strict=True)),
         residual=residual,
         unique=same,
-        selection=f"fixed point of values, residual {residual:.1g}"
-        + ("" if same else "; another start led to another equilibrium"),
+        selection=selection,
     )
+
+
+def _at_one_position(made: Iterable[Sequence[tuple[Floats, float]]]) -> bool:
+    """Return whether everybody proposes the same position."""
+    places = np.array([at for row in made for at, _ in row])
+    return bool(np.ptp(places, axis=0).max() <= 1e-5)
 
 
 def _points(ideals: Any, players: Iterable[str] | None) -> tuple[Labels, Floats]:

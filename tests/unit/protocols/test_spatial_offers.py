@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from twolevel.errors import VerificationError
+from twolevel.errors import ArgumentError, VerificationError
 from twolevel.labels import Record
 from twolevel.protocols import pivots_limit, spatial_offers
 from twolevel.protocols.balls import nearest_in_balls
@@ -83,3 +83,14 @@ def test_other_proposals_do_not_stand():
     bold = Record({**found.proposals, "player 3": (((0.9,), 1.0),)})
     with pytest.raises(VerificationError, match="player 3 proposes does not pass"):
         dataclasses.replace(found, proposals=bold).verify()
+
+
+def test_without_discounting_a_core_makes_the_answer_one_of_many():
+    triangle = [(0, 0), (1, 0), (0.5, 0.75**0.5)]
+    core = spatial_offers(triangle, discounts=1)
+    core.verify()
+    assert not core.unique
+    assert "every position in the core" in core.selection
+    assert spatial_offers(triangle, discounts=1, quota=2).unique  # there is none
+    with pytest.raises(ArgumentError, match="see pivots_limit"):
+        spatial_offers([0, 1], discounts=1)
