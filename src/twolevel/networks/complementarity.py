@@ -108,21 +108,19 @@ def complementarity(
     """
     reading = reading or Centroid()
     regions = tuple(regions_of(scenario, reading))
+    present = factors_present(region.actor.endowments.levels for region in regions)
+    weights = reading.weights(factor_weights(factors or Weights(), present), present)
     return Complementarity(
         regions=Labels((region.name for region in regions), kind="region"),
         countries=Record((region.name, region.country) for region in regions),
-        offers=offers_of(regions, factors or Weights(), reading),
+        offers=offers_of(regions, weights),
         provenance=Provenance(fingerprint=fingerprint(scenario), method="evaluation"),
     )
 
 
-def offers_of(regions: Sequence[Region], factors: Weights, reading: Reading) -> Matrix:
-    """Return what the region of each row offers that of each column."""
+def offers_of(regions: Sequence[Region], weights: Mapping[str, Fraction]) -> Matrix:
+    """Return what the region of each row offers that of each column, given factors' weights."""
     levels = [region.actor.endowments.levels for region in regions]
-    present = factors_present(levels)
-    if not present:
-        return tuple((Fraction(0),) * len(regions) for _ in regions)
-    weights = reading.weights(factor_weights(factors, present), present)
     return tuple(tuple(_offer(gives, takes, weights) for takes in levels) for gives in levels)
 
 

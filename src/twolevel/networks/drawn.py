@@ -1,7 +1,8 @@
-"""Stable networks in many draws at once: autonomy differs from draw to draw, the rest does not.
+"""Stable networks in many draws at once.
 
-Knows incentives and arrays. Does not know where the draws come from. Comparisons are in floats,
-with a slack far above their rounding; the network of one draw by itself is decided exactly.
+Knows regions, and what ties them in each draw. Does not know where the draws come from.
+Comparisons are in floats, with a slack far above their rounding; the network of one draw by
+itself is decided exactly.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twolevel.labels import Record
-from twolevel.networks.incentives import LinkIncentives
+from twolevel.networks.complementarity import Matrix, Region, offers_of
+from twolevel.networks.evidence import passing_of
+from twolevel.payoffs.many import floats_of
+from twolevel.payoffs.ties import ResolvedTies
 
-__all__ = ["DrawnTies"]
+__all__ = ["DrawnTies", "by_member"]
 
 SLACK = 1e-12
 
@@ -23,38 +27,51 @@ Mask = NDArray[np.bool_]
 
 
 class DrawnTies:
-    """Networks over draws of the regions' autonomy.
+    """Networks over draws.
 
     Parameters
     ----------
-    incentives
-        What links are worth; its autonomy and forum are replaced by those of draws.
+    regions
+        The regions; their autonomy is given with each question.
+    ties
+        What ties them, each number being one or one a draw.
+    n_draws
+        How many draws there are.
     grid
         Measures are multiples of one over this.
     greatest
         Whether the greatest stable network forms, or the least.
     """
 
-    def __init__(self, incentives: LinkIncentives, *, grid: int, greatest: bool = True) -> None:
-        self.regions = incentives.regions
+    def __init__(
+        self,
+        regions: Sequence[Region],
+        ties: ResolvedTies,
+        n_draws: int,
+        *,
+        grid: int,
+        greatest: bool = True,
+    ) -> None:
         self.grid, self.greatest = grid, greatest
-        squares = np.array([[float(b) for b in row] for row in incentives.benefit_squares])
-        self.benefits = np.sqrt(squares.reshape(len(self.regions), len(self.regions)))
-        home = np.array([incentives.countries[name] for name in self.regions], dtype=object)
+        home = np.array([region.country for region in regions], dtype=object)
         self.abroad: Mask = np.asarray(home[:, None] != home[None], dtype=np.bool_)
-        self.cost = float(incentives.cost)
-        self.common = float(incentives.common_neighbour)
-        self.potential = np.array([incentives.potential[name] for name in self.regions])
+        offers = _stacked(offers_of(regions, ties.factors), n_draws)
+        both = np.sqrt(offers * offers.transpose(0, 2, 1))
+        self.benefits = both * _stacked(passing_of(regions, ties), n_draws)
+        self.potential = np.where(self.abroad, both, 0.0).sum(axis=2)
+        self.cost = floats_of(ties.cost, n_draws)[:, None, None]
+        self.forum = floats_of(ties.forum, n_draws)[:, None, None]
+        self.common = floats_of(ties.common_neighbour, n_draws)[:, None, None]
 
-    def links(self, autonomy: Floats, forum: Floats) -> Mask:
+    def links(self, autonomy: Floats, support: Floats) -> Mask:
         """Return the stable networks of draws: ``(n_draws, n_regions, n_regions)``.
 
         Parameters
         ----------
-        autonomy, forum
-            What each region has: ``(n_draws, n_regions)``.
+        autonomy, support
+            What each region has, support being its country's: ``(n_draws, n_regions)``.
         """
-        alone = self._worth(autonomy, forum) - self.cost
+        alone = self._worth(autonomy, support) - self.cost
         links = np.broadcast_to(self.abroad if self.greatest else ~self.abroad & False, alone.shape)
         while True:
             shared = links.astype(np.float64) @ links.astype(np.float64)
@@ -64,18 +81,18 @@ class DrawnTies:
                 return after
             links = after
 
-    def measures(self, autonomy: Floats, forum: Floats) -> tuple[Floats, Floats]:
+    def measures(self, autonomy: Floats, support: Floats) -> tuple[Floats, Floats]:
         """Return embeddedness and gains: ``(n_draws, n_regions)`` each."""
-        links = self.links(autonomy, forum)
+        links = self.links(autonomy, support)
         worth = autonomy[:, :, None] * self.benefits
         strength = np.where(links, np.minimum(worth, worth.transpose(0, 2, 1)), 0.0).sum(axis=2)
         shared = links.astype(np.float64) @ links.astype(np.float64)
-        surplus = self._worth(autonomy, forum) + self.common * shared - self.cost
+        surplus = self._worth(autonomy, support) + self.common * shared - self.cost
         gains = np.where(links, surplus, 0.0).sum(axis=2)
         return self._share(strength), self._share(gains)
 
-    def _worth(self, autonomy: Floats, forum: Floats) -> Floats:
-        found: Floats = autonomy[:, :, None] * self.benefits + forum[:, :, None]
+    def _worth(self, autonomy: Floats, support: Floats) -> Floats:
+        found: Floats = autonomy[:, :, None] * self.benefits + self.forum * support[:, :, None]
         return found
 
     def _share(self, amount: Floats) -> Floats:
@@ -96,3 +113,12 @@ def by_member(
         none = np.zeros(len(measure))
         found[member] = measure[:, columns].mean(axis=1) if columns else none
     return Record(found)
+
+
+def _stacked(matrix: Matrix, n_draws: int) -> Floats:
+    """Return a matrix of numbers as floats, one matrix a draw."""
+    found = np.empty((n_draws, len(matrix), len(matrix)))
+    for i, row in enumerate(matrix):
+        for j, number in enumerate(row):
+            found[:, i, j] = floats_of(number, n_draws)
+    return found

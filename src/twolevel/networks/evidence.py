@@ -6,66 +6,71 @@ links form.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import fsum, sqrt
 
-from twolevel.errors import ArgumentError, ScenarioError, shown
+from twolevel.errors import ArgumentError, shown
 from twolevel.labels import Labels, Record
-from twolevel.model.evidence import Estimate
 from twolevel.model.scenario import Scenario
-from twolevel.model.ties import Ties, faults_of_ties, sides
-from twolevel.networks.complementarity import offers_of, regions_of
+from twolevel.model.ties import sides
+from twolevel.networks.complementarity import Matrix, Region, offers_of, regions_of
 from twolevel.networks.incentives import LinkIncentives
 from twolevel.payoffs.resolution import Centroid, Reading
+from twolevel.payoffs.ties import ResolvedTies
 
-__all__ = ["link_incentives"]
+__all__ = ["link_incentives", "passing_of"]
 
 
 def link_incentives(
     scenario: Scenario,
     *,
-    ties: Ties,
+    ties: ResolvedTies,
     autonomy: Mapping[str, Fraction] | None = None,
     support: Mapping[str, Fraction] | None = None,
     reading: Reading | None = None,
 ) -> LinkIncentives:
     """Return what links between a scenario's regions are worth; see `soft_regionalism`."""
-    if faults := tuple(faults_of_ties(scenario, ties)):
-        raise ScenarioError(faults, subject="ties")
     reading = reading or Centroid()
     _check_autonomy(scenario, autonomy)
     regions = tuple(regions_of(scenario, reading, autonomy))
-    offers = offers_of(regions, ties.factors, reading)
-    stated = {frozenset(sides(p)): reading.number(f) for p, f in ties.frictions.items()}
-    otherwise = reading.number(ties.friction)
-    kept = {r.name: 1 - reading.number(ties.zones.get(r.name, Estimate.of(0))) for r in regions}
+    offers, passing = offers_of(regions, ties.factors), passing_of(regions, ties)
     count = len(regions)
 
     def square(i: int, j: int) -> Fraction:
-        one, other = regions[i], regions[j]
-        friction = _friction_between(
-            stated, (one.name, one.country), (other.name, other.country), otherwise=otherwise
-        )
-        passing = 1 - friction * kept[one.name] * kept[other.name]
-        return offers[i][j] * offers[j][i] * passing**2
+        return offers[i][j] * offers[j][i] * passing[i][j] ** 2
 
     def potential(i: int) -> float:
         abroad = [j for j in range(count) if regions[j].country != regions[i].country]
         return fsum(sqrt(offers[i][j] * offers[j][i]) for j in abroad)
 
-    forum = reading.number(ties.forum)
     chips = _support(scenario, reading) if support is None else support
     return LinkIncentives(
         regions=Labels((region.name for region in regions), kind="region"),
         countries=Record((region.name, region.country) for region in regions),
         autonomy=Record((region.name, region.autonomy) for region in regions),
         benefit_squares=tuple(tuple(square(i, j) for j in range(count)) for i in range(count)),
-        cost=reading.number(ties.cost),
-        common_neighbour=reading.number(ties.common_neighbour),
-        forum=Record((r.name, forum * chips.get(r.country, Fraction(0))) for r in regions),
+        cost=ties.cost,
+        common_neighbour=ties.common_neighbour,
+        forum=Record((r.name, ties.forum * chips.get(r.country, Fraction(0))) for r in regions),
         potential=Record((region.name, potential(i)) for i, region in enumerate(regions)),
     )
+
+
+def passing_of(regions: Sequence[Region], ties: ResolvedTies) -> Matrix:
+    """Return the share of what two regions could gain that frictions leave them."""
+    stated = {frozenset(sides(pair)): friction for pair, friction in ties.frictions.items()}
+    kept = [1 - ties.zones.get(region.name, Fraction(0)) for region in regions]
+
+    def passing(i: int, j: int) -> Fraction:
+        one, other = regions[i], regions[j]
+        friction = _friction_between(
+            stated, (one.name, one.country), (other.name, other.country), otherwise=ties.friction
+        )
+        return 1 - friction * kept[i] * kept[j]
+
+    count = len(regions)
+    return tuple(tuple(passing(i, j) for j in range(count)) for i in range(count))
 
 
 def _friction_between(

@@ -29,6 +29,7 @@ from twolevel.networks.incentives import LinkIncentives
 from twolevel.networks.network import Link, Network, natural_economic_territories
 from twolevel.networks.stability import Mask, greatest_stable, is_stable, least_stable
 from twolevel.payoffs.resolution import Centroid, Reading
+from twolevel.payoffs.ties import resolved_ties
 from twolevel.provenance import Provenance, fingerprint
 
 if TYPE_CHECKING:
@@ -197,10 +198,13 @@ def soft_regionalism(
     """
     if network not in {"greatest", "least"}:
         raise ArgumentError(f"network must be 'greatest' or 'least', not {shown(network)}")
-    ties = scenario.ties if ties is None else ties
     reading = reading or Centroid()
     incentives = link_incentives(
-        scenario, ties=ties, autonomy=autonomy, support=support, reading=reading
+        scenario,
+        ties=resolved_ties(scenario, reading, ties),
+        autonomy=autonomy,
+        support=support,
+        reading=reading,
     )
     greatest, least = stable_networks(incentives)
     found = greatest if network == "greatest" else least
@@ -224,7 +228,7 @@ def soft_regionalism(
             fingerprint=fingerprint(scenario),
             method="fixed point",
             explanation="links are deleted from the full network, and added to the empty one",
-            parameters=Record({"ties": ties, "network": network}),
+            parameters=Record({"ties": ties or scenario.ties, "network": network}),
         ),
     )
 

@@ -31,6 +31,7 @@ from twolevel.payoffs.resolution import (
     Term,
     resolved,
 )
+from twolevel.payoffs.ties import ResolvedTies, resolved_ties
 
 __all__ = ["PointGame", "Row", "point_game"]
 
@@ -83,12 +84,15 @@ class PointGame:
         The actors, then the countries.
     tables
         Their payoffs on the grids.
+    ties
+        What ties regions, as the same reading of the evidence has it.
     """
 
     scenario: Scenario
     bodies: tuple[ResolvedBody, ...]
     rows: tuple[Row, ...]
     tables: Tables
+    ties: ResolvedTies
 
     @cached_property
     def actors(self) -> Labels:
@@ -167,7 +171,9 @@ def point_game(scenario: Scenario, *, reading: Reading | None = None) -> PointGa
         If linkages and exclusions tie so many issues together that an actor's largest payoff
         cannot be computed.
     """
-    bodies = resolved(scenario, reading or Centroid())
+    reading = reading or Centroid()
+    bodies = resolved(scenario, reading)
+    ties = resolved_ties(scenario, reading)
     quo = tuple(i.option_names.index(i.status_quo) for i in scenario.issues)
     exclusions = tuple(_exclusions(scenario))
     sizes = scenario.sizes
@@ -192,6 +198,7 @@ def point_game(scenario: Scenario, *, reading: Reading | None = None) -> PointGa
         bodies=bodies,
         rows=tuple(grid.row for grid in grids),
         tables=_tables(grids, sizes),
+        ties=ties,
     )
 
 

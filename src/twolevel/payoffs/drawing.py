@@ -15,7 +15,7 @@ Grids depend on the scenario alone, never on the draws or on how many are drawn 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from typing import Any, cast
@@ -34,6 +34,7 @@ from twolevel.payoffs.many import Floats, Many, units_of
 from twolevel.payoffs.resolution import ResolvedActor, ResolvedBody, resolved
 from twolevel.payoffs.shares import add_countries, shares_of
 from twolevel.payoffs.statements import Recorded, Statement, aligned, draw_numbers, statements
+from twolevel.payoffs.ties import ResolvedTies, resolved_ties
 
 __all__ = ["Drawing", "DrawnGames"]
 
@@ -56,6 +57,8 @@ class DrawnGames:
     ----------
     bodies
         The countries as resolved trees, each number of which may be one a draw.
+    ties
+        What ties regions, likewise.
     scopes
         The sets of issues that tables are over.
     tables
@@ -74,6 +77,7 @@ class DrawnGames:
     drawing: Drawing
     numbers: tuple[Floats | None, ...]
     bodies: tuple[ResolvedBody, ...]
+    ties: ResolvedTies
     scopes: tuple[Scope, ...]
     tables: tuple[Units, ...]
     thresholds: Units
@@ -116,9 +120,11 @@ class DrawnGames:
                 pairs.append(
                     PairTable(first=scope[0], second=scope[1], entries=entries[place].copy())
                 )
+        reading = self.reading(place)
         return PointGame(
             scenario=scenario,
-            bodies=resolved(scenario, self.reading(place)),
+            bodies=resolved(scenario, reading),
+            ties=resolved_ties(scenario, reading),
             rows=tuple(rows),
             tables=Tables(singles=tuple(singles), pairs=tuple(pairs)),
         )
@@ -133,12 +139,20 @@ class Drawing:
         The case.
     like
         Statements whose random numbers those at the same places take; see ``aligned``.
+    ties
+        Whether what ties regions is drawn as well; otherwise it stays at its centroid. All other
+        numbers are the same either way.
     """
 
-    def __init__(self, scenario: Scenario, *, like: Sequence[Statement] = ()) -> None:
+    def __init__(
+        self, scenario: Scenario, *, like: Sequence[Statement] = (), ties: bool = True
+    ) -> None:
         self.scenario = scenario
-        self.statements = aligned(statements(scenario), like)
-        self.n_uniforms = max((s.start + s.count for s in self.statements), default=0)
+        self.statements = tuple(
+            statement if ties or not statement.is_of_ties else replace(statement, count=0)
+            for statement in aligned(statements(scenario), like)
+        )
+        self.n_uniforms = max((s.start + s.count for s in self.statements if s.is_open), default=0)
         self.centroid = point_game(scenario)
         self.exclusions = self.centroid.exclusions
         self.quo = tuple(i.option_names.index(i.status_quo) for i in scenario.issues)
@@ -171,6 +185,7 @@ class Drawing:
             grids = [s.denominator if s.is_open else 1 for s in self.statements]
         reading = _ManyReading(self.statements, numbers, grids)
         bodies = resolved(self.scenario, cast("Any", reading))
+        ties = resolved_ties(self.scenario, cast("Any", reading))
         leaves = [leaf for body in bodies for leaf in body.leaves]
         merged = [_merged(leaf) for leaf in leaves]
         largest = [_largest(leaf) for leaf in leaves]
@@ -188,6 +203,7 @@ class Drawing:
             drawing=self,
             numbers=tuple(numbers),
             bodies=bodies,
+            ties=ties,
             scopes=scopes,
             tables=tables,
             thresholds=self._thresholds(leaves, scopes, tables, shares, scales, n_draws),

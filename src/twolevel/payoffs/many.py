@@ -14,7 +14,7 @@ from math import lcm
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FINEST", "Many", "units_of"]
+__all__ = ["FINEST", "Many", "floats_of", "units_of"]
 
 FINEST = 2**52
 """Grids finer than this are not followed: a float could not hold their numbers exactly."""
@@ -74,6 +74,11 @@ class Many:
     def _grid(self, other: Many | Fraction | int, grid: Callable[[int, int], int]) -> int:
         theirs = other.denominator
         return grid(self.denominator, theirs) if self.denominator and theirs else 0
+
+
+def floats_of(number: Many | Fraction | int, n_draws: int) -> Floats:
+    """Return a number in floats, one a draw: ``(n_draws,)``."""
+    return number.values if isinstance(number, Many) else np.full(n_draws, float(number))
 
 
 def units_of(number: Many | Fraction | int, scale: int, n_draws: int) -> NDArray[np.int64]:

@@ -1,7 +1,7 @@
 """The evidence of a scenario as a list of statements, and random numbers that obey them.
 
 Every statement that a reading of the evidence meets (an estimate, a weighting, a weak order) is
-one entry, in the order in which the resolver asks. A statement that leaves something open takes
+one entry, in the order in which the resolvers of payoffs and of ties ask. A statement that leaves something open takes
 some uniform random numbers and turns them into numbers that it allows; one that leaves nothing
 open takes none and never moves. Knows statements and uniforms. Does not know payoffs.
 
@@ -24,6 +24,7 @@ from twolevel.model.actors import Actor, Body
 from twolevel.model.evidence import Estimate, Order, Weights
 from twolevel.model.scenario import Scenario
 from twolevel.payoffs.resolution import Centroid, resolved
+from twolevel.payoffs.ties import resolved_ties
 
 if TYPE_CHECKING:
     from twolevel.payoffs.many import Floats
@@ -70,6 +71,11 @@ class Statement:
         return self.count > 0
 
     @property
+    def is_of_ties(self) -> bool:
+        """Whether it says what ties regions, on which no payoff depends."""
+        return self.path.startswith("ties.")
+
+    @property
     def denominator(self) -> int:
         """The grid of its drawn numbers."""
         if isinstance(self.stated, Estimate):
@@ -105,9 +111,10 @@ class Statement:
 
 
 def statements(scenario: Scenario) -> tuple[Statement, ...]:
-    """Return the statements of a scenario's evidence, in the order of the resolver."""
+    """Return the statements of a scenario's evidence: on payoffs, then on what ties regions."""
     recorder = _Recorder()
     resolved(scenario, recorder)
+    resolved_ties(scenario, recorder)
     found: list[Statement] = []
     total = 0
     for path, (stated, names) in zip(_paths(scenario), recorder.asked, strict=True):
@@ -203,7 +210,7 @@ class _Recorder(Centroid):
 
 
 def _paths(scenario: Scenario) -> Iterator[str]:
-    """Yield where each statement stands, in the order in which the resolver asks."""
+    """Yield where each statement stands, in the order in which the resolvers ask."""
     yield "influence.embeddedness_factor"
     yield "influence.support_factor"
     for country in scenario.countries:
@@ -213,6 +220,10 @@ def _paths(scenario: Scenario) -> Iterator[str]:
         if country.autonomy is not None:
             yield f"countries.{country.name}.autonomy"
         yield from _of_body(country, f"countries.{country.name}")
+    yield from (f"ties.frictions.{pair}" for pair in scenario.ties.frictions)
+    yield "ties.friction"
+    yield from (f"ties.zones.{region}" for region in scenario.ties.zones)
+    yield from ("ties.cost", "ties.common_neighbour", "ties.forum", "ties.factors")
 
 
 def _of_body(body: Body, path: str) -> Iterator[str]:

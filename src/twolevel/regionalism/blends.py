@@ -84,6 +84,7 @@ def reweighted(
         bodies=tuple(bodies),
         rows=(*actors, *(each.row for each in mixed)),
         tables=_joined(game, _stacked(game, mixed)),
+        ties=game.ties,
     )
 
 

@@ -29,6 +29,7 @@ from twolevel.networks.soft_regionalism import (
 )
 from twolevel.payoffs.compiled import PointGame
 from twolevel.payoffs.resolution import Centroid, Reading
+from twolevel.payoffs.ties import resolved_ties
 from twolevel.ratification.explanation import explain
 from twolevel.regionalism.blends import reweighted
 from twolevel.regionalism.cycle_options import CycleOptions
@@ -97,8 +98,8 @@ class Process:
     options
         How the steps are taken.
     reading
-        How evidence on autonomy, power, ties and support is read; by default as in the game,
-        and what the game does not hold (frictions, costs of links) at the centroid.
+        How evidence on autonomy, power, ties and support is read; by default as in the game.
+        Ties among the options are read at the centroid then.
     """
 
     def __init__(
@@ -113,11 +114,12 @@ class Process:
         self.base = (
             standings_in(game) if reading is None else standings(self.scenario, reading=reading)
         )
-        reading = reading or Centroid()
         self.powers = {name: each.power for name, each in self.base.items()}
-        ties = self.scenario.ties if self.options.ties is None else self.options.ties
-        self.incentives = link_incentives(self.scenario, ties=ties, reading=reading)
-        self.forum = reading.number(ties.forum)
+        ties = game.ties
+        if reading is not None or self.options.ties is not None:
+            ties = resolved_ties(self.scenario, reading or Centroid(), self.options.ties)
+        self.incentives = link_incentives(self.scenario, ties=ties)
+        self.forum = ties.forum
         self.game = guaranteed(game, self.options.guarantees)
         self._member_of = {
             actor.name: member.name

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
 from twolevel.payoffs.drawing import DrawnGames
-from twolevel.payoffs.many import Floats, Many
+from twolevel.payoffs.many import Floats, Many, floats_of
 
 __all__ = ["DrawnStanding"]
 
@@ -58,8 +58,5 @@ def _listed(countries: Sequence[Any]) -> list[tuple[int, str]]:
 
 
 def _columns(numbers: Sequence[Many | Fraction | Any], n_draws: int) -> Floats:
-    columns = [
-        each.values if isinstance(each, Many) else np.full(n_draws, float(cast("Fraction", each)))
-        for each in numbers
-    ]
+    columns = [floats_of(each, n_draws) for each in numbers]
     return np.stack(columns, axis=1) if columns else np.zeros((n_draws, 0))

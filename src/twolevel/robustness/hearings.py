@@ -5,7 +5,7 @@ Knows verdicts and shares, and how to recompute some of them. Does not know how 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -119,10 +119,11 @@ class Trial(Reported):
             process = Processes(
                 self._scenario, said.theory, solution=self.solution, like=like, backend="numpy"
             )
+            theory = replace(said.theory, options=process.options)
             for number, answers in enumerate(self._first):
                 uniform = uniforms(key, [number], process.drawing.n_uniforms)
                 game = process.drawing.from_uniforms(uniform).game(0)
-                found = proceed(game, said.theory, solution=self.solution, seen=True).facts
+                found = proceed(game, theory, seen=True).facts
                 held = [verdict.answer == "holds" for verdict in found.verdicts.values()]
                 if held != [answer == HOLDS for answer in answers[place]]:
                     raise VerificationError(f"{name} says something else in draw {number}")

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from twolevel.model.scenario import Scenario
 from twolevel.networks.complementarity import regions_of
 from twolevel.networks.drawn import DrawnTies, by_member
-from twolevel.networks.evidence import link_incentives
 from twolevel.networks.soft_regionalism import GRID
 from twolevel.payoffs.drawing import Drawing, DrawnGames
 from twolevel.payoffs.many import Floats
@@ -103,8 +102,8 @@ class Processes:
         like: Sequence[Statement] = (),
         backend: str = "auto",
     ) -> None:
-        self.theory, self.scenario = theory, theory.seen(scenario)
-        self.options = replace(theory.options, solution=solution)
+        self.theory, self.scenario = theory, _tied(theory.seen(scenario), theory.options)
+        self.options = replace(theory.options, solution=solution, ties=None)
         self.order = ORDERS.index(solution)
         self.names = tuple(self.scenario.country_names)
         self.walker = Walker(
@@ -113,7 +112,7 @@ class Processes:
             favoured=favoured,
             questions=questions,
             backend=backend,
-            drawing=Drawing(self.scenario, like=like),
+            drawing=Drawing(self.scenario, like=like, ties=self.options.embeddedness != "none"),
         )
         self.compiled = self.walker.compiled and _suits(self.options)
         self.in_force = passing_country_masks(
@@ -128,18 +127,14 @@ class Processes:
             [c for c, body in enumerate(self.scenario.countries) for _ in body.members],
             dtype=np.intp,
         )
-        stated = self.scenario.ties if self.options.ties is None else self.options.ties
-        incentives = link_incentives(self.scenario, ties=stated)
-        self.ties = DrawnTies(incentives, grid=GRID, greatest=self.options.network == "greatest")
-        self._forum = float(stated.forum.centroid)
         member_of = {actor: m for m, actors in self._members.items() for actor in actors}
         listed = list(self._members)
-        regions = list(regions_of(self.scenario, Centroid()))
+        self.regions = tuple(regions_of(self.scenario, Centroid()))
         self._region_member = np.array(
-            [listed.index(member_of[r.name]) for r in regions], dtype=np.intp
+            [listed.index(member_of[r.name]) for r in self.regions], dtype=np.intp
         )
         self._region_country = np.array(
-            [self.names.index(r.country) for r in regions], dtype=np.intp
+            [self.names.index(r.country) for r in self.regions], dtype=np.intp
         )
 
     @property
@@ -155,7 +150,7 @@ class Processes:
 
     def _together(self, games: DrawnGames) -> Ends:
         n, n_countries = len(games), len(self.names)
-        standing = DrawnStanding(games)
+        standing, ties = DrawnStanding(games), self._ties(games)
         endorsing = Endorsing(games, self.walker.space)
         state = np.rint(standing.autonomy * GRID)
         history = [state.copy()]
@@ -166,7 +161,7 @@ class Processes:
         settled = np.zeros(n, dtype=np.bool_)
         active, doubts = np.arange(n), 0
         for number in range(1, self.theory.rounds + 1):
-            embedded, informal = self._embed(state / GRID, standing)
+            embedded, informal = self._embed(state / GRID, standing, ties)
             weights = standing.weights(state / GRID, embedded)
             weighed = reweighted_draws(games, weights)
             endorsed, unclear = self._endorse(endorsing, weighed, weights, informal)
@@ -198,13 +193,22 @@ class Processes:
             doubts=doubts,
         )
 
-    def _embed(self, autonomy: Floats, standing: DrawnStanding) -> tuple[Floats, Floats]:
-        """Return embeddedness and informal gains by country (step 1.2)."""
-        none = np.zeros((len(autonomy), len(self.names)))
+    def _ties(self, games: DrawnGames) -> DrawnTies | None:
+        """Return what ties regions in draws; None where ties count for nothing."""
         if self.options.embeddedness == "none":
+            return None
+        greatest = self.options.network == "greatest"
+        return DrawnTies(self.regions, games.ties, len(games), grid=GRID, greatest=greatest)
+
+    def _embed(
+        self, autonomy: Floats, standing: DrawnStanding, ties: DrawnTies | None
+    ) -> tuple[Floats, Floats]:
+        """Return embeddedness and informal gains by country (step 1.2)."""
+        if ties is None:
+            none = np.zeros((len(autonomy), len(self.names)))
             return none, none
-        forum = self._forum * standing.support[:, self._region_country]
-        measured = self.ties.measures(autonomy[:, self._region_member], forum)
+        support = standing.support[:, self._region_country]
+        measured = ties.measures(autonomy[:, self._region_member], support)
         shares, gains = (self._by_country(each, standing) for each in measured)
         return (standing.embeddedness if self._stated else shares), gains
 
@@ -213,7 +217,7 @@ class Processes:
         return self.options.embeddedness == "stated"
 
     def _by_country(self, measure: Floats, standing: DrawnStanding) -> Floats:
-        of_member = by_member(measure, self.ties.regions, self._members)
+        of_member = by_member(measure, [r.name for r in self.regions], self._members)
         found = np.zeros((len(measure), len(self.names)))
         for place, (country, each) in enumerate(
             zip(self._country_of.tolist(), of_member.values(), strict=True)
@@ -326,6 +330,11 @@ class Processes:
             last.domestic.members,
             in_force=last.negotiation.status == "in_force",
         )
+
+
+def _tied(scenario: Scenario, options: CycleOptions) -> Scenario:
+    """Return a scenario that states the ties of the options, so that they are drawn like its own."""
+    return scenario if options.ties is None else replace(scenario, ties=options.ties)
 
 
 def _suits(options: CycleOptions) -> bool:
