@@ -1,6 +1,6 @@
 """Pages that would go stale if they were written by hand: they are made from the code.
 
-Knows what the rooms of the library, its command line and its file format say of themselves.
+Knows what the rooms of the library, its command line and its file formats say of themselves.
 Knows no page of the documentation but those it writes, under ``reference/generated``.
 """
 
@@ -20,6 +20,7 @@ from sphinx.application import Sphinx
 from sphinx.pycode import ModuleAnalyzer
 
 from twolevel.cli import main
+from twolevel.conflicts import conflict_reference
 from twolevel.io import format_reference
 
 
@@ -27,7 +28,11 @@ def write_pages(app: Sphinx) -> None:
     """Write the pages; those that have not changed are left as they are."""
     folder = Path(app.srcdir) / "reference" / "generated"
     folder.mkdir(parents=True, exist_ok=True)
-    pages = {"scenario-format": format_reference(), "command-line": command_line()}
+    pages = {
+        "scenario-format": format_reference(),
+        "conflict-format": conflict_reference(),
+        "command-line": command_line(),
+    }
     for name, text in pages.items():
         page = folder / f"{name}.md"
         if not page.exists() or page.read_text(encoding="utf-8") != text:

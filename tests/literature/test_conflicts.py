@@ -1,5 +1,7 @@
 """Published stability analyses of conflicts."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from twolevel.conflicts import (
     coalition_stability,
     option_conflict,
     prioritised,
+    read_conflict,
     stability,
     strategic_conflict,
 )
@@ -172,3 +175,10 @@ def test_a_move_out_of_a_loop_is_no_answer_by_the_mover_itself(paper):
         preferences={"a": ["better", "now", "worse"], "b": ["now", "better", "worse"]},
     )
     assert equilibria(conflict) == [{"better", "worse"}] * 4
+
+
+def test_elmira_in_a_file():
+    """FHK93 again: the example file of the documentation is the conflict above."""
+    path = Path(__file__).parents[2] / "docs" / "how-to" / "elmira.yaml"
+    written, known = read_conflict(path), elmira()
+    assert (written.moves, written.preferences) == (known.moves, known.preferences)

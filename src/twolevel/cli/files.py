@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -88,17 +88,43 @@ def new(target: str, force: bool) -> None:
 def check(context: click.Context, *, case: str, delivery: Delivery) -> None:
     """Print every fault of a scenario file, or what it rests on.
 
-    Ends with exit code 1 if there are faults.
+    A file that holds a conflict is checked as one. Ends with exit code 1 if there are faults.
     """
     from twolevel.cases import case_path
+    from twolevel.conflicts import is_conflict_file
     from twolevel.io import check_file
 
     path = Path(case)
     is_file = bool(path.suffix) or len(path.parts) > 1
-    report = check_file(path if is_file else case_path(case))
-    delivery.give(_checked(report))
-    if not report.ok:
+    if is_file and is_conflict_file(path):
+        page, ok = _checked_conflict(path)
+    else:
+        report = check_file(path if is_file else case_path(case))
+        page, ok = _checked(report), report.ok
+    delivery.give(page)
+    if not ok:
         context.exit(FAULTY)
+
+
+def _checked_conflict(path: Path) -> tuple[Page, bool]:
+    from twolevel.cli.documents import document
+    from twolevel.cli.page import Page, Words
+    from twolevel.conflicts import read_conflict
+    from twolevel.errors import ScenarioError
+    from twolevel.io import CheckReport
+
+    try:
+        found = read_conflict(path)
+    except ScenarioError as error:
+        return _checked(CheckReport(file=str(path), faults=error.faults)), False
+    said = (
+        f"{path} is a valid conflict among {len(found.decision_makers)} decision makers over "
+        f"{len(found.states)} states."
+    )
+    answer = partial(
+        document, "check", status="valid", scenario=None, file=str(path), faults=(), conflict=found
+    )
+    return Page(blocks=(Words(said),), document=answer, main=found.tables()[0]), True
 
 
 def _checked(report: CheckReport) -> Page:
@@ -152,18 +178,21 @@ def _unsupported(report: CheckReport) -> list[str]:
 
 
 @click.command()
+@click.option("--of-conflicts", is_flag=True, help="Of conflict files instead.")
 @click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write to a file in place of the screen.",
 )
-def schema(*, output: Path | None) -> None:
+def schema(*, of_conflicts: bool, output: Path | None) -> None:
     """Print the JSON Schema of the scenario format."""
     import json
 
     from twolevel.cli.page import Delivery
-    from twolevel.io import json_schema
 
-    text: Any = json_schema()
-    Delivery(form="json", output=output).write(json.dumps(text, indent=2) + "\n")
+    if of_conflicts:
+        from twolevel.conflicts import conflict_schema as of_format
+    else:
+        from twolevel.io import json_schema as of_format
+    Delivery(form="json", output=output).write(json.dumps(of_format(), indent=2) + "\n")

@@ -14,6 +14,7 @@ from typing import Any, TextIO
 import click
 
 from twolevel._version import __version__
+from twolevel.cli.conflicting import conflict
 from twolevel.cli.drawing import robustness
 from twolevel.cli.files import cases, check, new, schema
 from twolevel.cli.games import equilibria, voting
@@ -148,6 +149,7 @@ for _verb in (
     voting,
     equilibria,
     coalitions,
+    conflict,
     enthusiasm,
     facts,
     offers,

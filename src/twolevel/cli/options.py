@@ -23,6 +23,8 @@ __all__ = [
     "COALITION",
     "FLOOR_MODE",
     "FORMATS",
+    "case_of",
+    "changes_option",
     "coalition_option",
     "delivered",
     "on_case",
@@ -68,11 +70,9 @@ FLOOR_MODE = click.option(
 )
 
 
-def on_case(verb: Verb) -> Verb:
-    """Give a verb the game of its CASE argument, changed by --set, and a maker of progress."""
-
-    @click.argument("case")
-    @click.option(
+def changes_option(verb: Verb) -> Verb:
+    """Give a verb what to change in its case first."""
+    return click.option(
         "--set",
         "changes",
         metavar="PATH=VALUE",
@@ -82,19 +82,27 @@ def on_case(verb: Verb) -> Verb:
             "Replace one part of the scenario first, such as countries.china.autonomy=0.7; "
             "VALUE is read as JSON where it is JSON. Repeatable."
         ),
-    )
+    )(verb)
+
+
+def on_case(verb: Verb) -> Verb:
+    """Give a verb the game of its CASE argument, changed by --set, and a maker of progress."""
+
+    @click.argument("case")
+    @changes_option
     @click.option("-q", "--quiet", is_flag=True, help="No progress bar.")
     @functools.wraps(verb)
     def wrapped(case: str, changes: list[tuple[str, Any]], quiet: bool, **options: Any) -> Any:
         def progress(what: str) -> Progress:
             return Progress(what, quiet=quiet)
 
-        return verb(game=_game(case, changes), progress=progress, **options)
+        return verb(game=case_of(case, changes), progress=progress, **options)
 
     return wrapped
 
 
-def _game(case: str, changes: list[tuple[str, Any]]) -> Game:
+def case_of(case: str, changes: list[tuple[str, Any]]) -> Game:
+    """Return the game of a case by name or path, with parts of the scenario replaced."""
     from twolevel.game import Game, load
 
     game = load(case)

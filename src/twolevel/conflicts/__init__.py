@@ -9,7 +9,17 @@ from twolevel.conflicts.concepts import CONCEPTS, Concept, concept_of
 from twolevel.conflicts.conflict import Conflict
 from twolevel.conflicts.deterrence import Deterrence, Move, Reply, why
 from twolevel.conflicts.evolution import Evolution, Reached, evolution
-from twolevel.conflicts.options import option_conflict, option_states, prioritised
+from twolevel.conflicts.files import (
+    conflict_reference,
+    conflict_schema,
+    format_conflict,
+    is_conflict_file,
+    parse_conflict,
+    read_conflict,
+    write_conflict,
+)
+from twolevel.conflicts.option_orders import prioritised, weighted
+from twolevel.conflicts.options import option_conflict, option_states
 from twolevel.conflicts.stability import Stability, Verdict, coalition_stability, stability
 from twolevel.conflicts.strategies import strategic_conflict
 
@@ -27,11 +37,19 @@ __all__ = [
     "agreement_conflict",
     "coalition_stability",
     "concept_of",
+    "conflict_reference",
+    "conflict_schema",
     "evolution",
+    "format_conflict",
+    "is_conflict_file",
     "option_conflict",
     "option_states",
+    "parse_conflict",
     "prioritised",
+    "read_conflict",
     "stability",
     "strategic_conflict",
+    "weighted",
     "why",
+    "write_conflict",
 ]

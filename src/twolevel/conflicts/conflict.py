@@ -42,6 +42,10 @@ class Conflict(Reported):
         By decision maker, the states in tiers, best first; states of a tier are equally good.
     title
         What the conflict is about.
+    meanings
+        By state, what it means in words; states whose names say enough are not listed.
+    source
+        Where the conflict is described.
 
     Raises
     ------
@@ -68,6 +72,8 @@ class Conflict(Reported):
     moves: Moves
     preferences: Record[Tiers]
     title: str = ""
+    meanings: Record[str] = Record()  # noqa: RUF009 - a Record cannot be changed
+    source: str = ""
 
     def __post_init__(self) -> None:
         makers = checked_names(self.decision_makers, "decision maker")
@@ -76,6 +82,7 @@ class Conflict(Reported):
         object.__setattr__(self, "states", states)
         object.__setattr__(self, "moves", _moves(self.moves, makers, states))
         object.__setattr__(self, "preferences", _preferences(self.preferences, makers, states))
+        object.__setattr__(self, "meanings", _meanings(self.meanings, states))
 
     @classmethod
     def of(
@@ -85,6 +92,8 @@ class Conflict(Reported):
         moves: Mapping[str, Any],
         preferences: Mapping[str, Any],
         title: str = "",
+        meanings: Mapping[str, str] | None = None,
+        source: str = "",
     ) -> Self:
         """Return the conflict with these states, moves and preferences.
 
@@ -101,6 +110,10 @@ class Conflict(Reported):
             makers are those who have preferences, in this order.
         title
             What the conflict is about.
+        meanings
+            By state, what it means in words.
+        source
+            Where the conflict is described.
 
         Raises
         ------
@@ -135,6 +148,8 @@ class Conflict(Reported):
             moves=_moves(moves, makers, labels),
             preferences=_preferences(preferences, makers, labels),
             title=title,
+            meanings=_meanings(meanings or {}, labels),
+            source=source,
         )
 
     def tier(self, decision_maker: str, state: str) -> int:
@@ -209,15 +224,22 @@ class Conflict(Reported):
             {state: k for k, tier in enumerate(self.preferences[maker], start=1) for state in tier}
             for maker in makers
         ]
+        said = [("meaning", self.meanings)] if self.meanings else []
         rows = [
             (
                 state,
+                *(words.get(state, "") for _, words in said),
                 *(place[state] for place in places),
                 *(joined(self.moves[maker].get(state, ())) for maker in makers),
             )
             for state in self.states[:MOST_SHOWN]
         ]
-        columns = ("state", *(f"tier of {m}" for m in makers), *(f"moves of {m}" for m in makers))
+        columns = (
+            "state",
+            *(heading for heading, _ in said),
+            *(f"tier of {m}" for m in makers),
+            *(f"moves of {m}" for m in makers),
+        )
         rest = len(self.states) - len(rows)
         note = f"... and {rest:,} more states." if rest else "Tier 1 is the best."
         return (
@@ -292,3 +314,10 @@ def _preferences(given: object, makers: Labels, states: Labels) -> Record[Tiers]
         if maker not in given:
             raise ArgumentError(f"the preferences of {maker} are missing")
     return Record((maker, tiers_of(given[maker], states, whose=maker)) for maker in makers)
+
+
+def _meanings(given: object, states: Labels) -> Record[str]:
+    if not isinstance(given, Mapping):
+        raise ArgumentError(f"meanings map states to words, not {shown(given)}")
+    states.positions(given)
+    return Record((state, str(given[state])) for state in states if given.get(state))

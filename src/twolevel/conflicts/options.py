@@ -1,6 +1,6 @@
 """Conflicts in option form: who controls which yes-or-no option, and what cannot be.
 
-Knows how options make states, moves and, by priorities, preferences. Analyses nothing.
+Knows how options make states and moves. Analyses nothing.
 """
 
 from __future__ import annotations
@@ -8,29 +8,54 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from twolevel.conflicts.conflict import Conflict, checked_names
 from twolevel.errors import ArgumentError, LimitError, listed, shown
 from twolevel.labels import Labels, Record, unknown
 
-__all__ = ["Direction", "option_conflict", "option_states", "prioritised"]
+__all__ = [
+    "DIRECTIONS",
+    "Choice",
+    "Direction",
+    "Pattern",
+    "Space",
+    "matches",
+    "option_conflict",
+    "option_states",
+    "patterns_of",
+    "space_of",
+]
 
 Direction = Literal["both", "forward", "backward"]
 Pattern = Mapping[str, bool]
-_DIRECTIONS = ("both", "forward", "backward")
+DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
+"""How an option can be changed: taken and dropped, only taken, or only dropped."""
+
 _MOST_OPTIONS = 16
 
 Choice = tuple[bool, ...]
+"""For each option, whether it is taken."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Space:
+class Space:
     """Feasible choices, and the label of the state that each belongs to."""
 
     options: Labels
     owners: tuple[str, ...]
     labels: dict[Choice, str]
+
+    def meanings(self) -> Record[str]:
+        """Return by state the options that are taken in all choices it stands for."""
+        taken: dict[str, set[str]] = {}
+        for choice, state in self.labels.items():
+            own = {name for name, is_taken in zip(self.options, choice, strict=True) if is_taken}
+            taken[state] = taken.get(state, own) & own
+        return Record(
+            (state, ", ".join(name for name in self.options if name in own) or "nothing")
+            for state, own in taken.items()
+        )
 
 
 def option_states(
@@ -58,7 +83,7 @@ def option_states(
     >>> option_states({"a": ["stay", "leave"]}, infeasible=[{"stay": True, "leave": True}])
     ('NN', 'YN', 'NY')
     """
-    return tuple(dict.fromkeys(_space(options, infeasible, merged).labels.values()))
+    return tuple(dict.fromkeys(space_of(options, infeasible, merged).labels.values()))
 
 
 def option_conflict(
@@ -69,6 +94,7 @@ def option_conflict(
     merged: Iterable[Pattern] = (),
     directions: Mapping[str, Direction] | None = None,
     title: str = "",
+    source: str = "",
 ) -> Conflict:
     """Return the conflict in which decision makers take or drop options of their own.
 
@@ -80,7 +106,8 @@ def option_conflict(
         By decision maker, the names of its yes-or-no options.
     preferences
         By decision maker: states best first (see `option_states` for their names), or a number
-        for each, as for `Conflict.of`; `prioritised` makes the latter from statements.
+        for each, as for `Conflict.of`; `prioritised` and `weighted`
+        make the latter from statements and from weights of options.
     infeasible
         Combinations that cannot be: ``{"release": True, "escalate": True}``.
     merged
@@ -90,6 +117,8 @@ def option_conflict(
         For options that can only be taken (``"forward"``) or only dropped (``"backward"``).
     title
         What the conflict is about.
+    source
+        Where it is described.
 
     Raises
     ------
@@ -116,7 +145,7 @@ def option_conflict(
     >>> dilemma.states, dilemma.improvements("row", "YY")
     (('NN', 'YN', 'NY', 'YY'), ('NY',))
     """
-    space = _space(options, infeasible, merged)
+    space = space_of(options, infeasible, merged)
     allowed = _directions(directions or {}, space.options)
     moves: dict[str, list[tuple[str, str]]] = {maker: [] for maker in options}
     for maker in options:
@@ -135,71 +164,21 @@ def option_conflict(
         moves={maker: tuple(dict.fromkeys(pairs)) for maker, pairs in moves.items()},
         preferences=preferences,
         title=title,
+        meanings=space.meanings(),
+        source=source,
     )
 
 
-def prioritised(
-    options: Mapping[str, Iterable[str]],
-    statements: Sequence[Pattern | Sequence[Pattern]],
-    *,
-    infeasible: Iterable[Pattern] = (),
-    merged: Iterable[Pattern] = (),
-) -> Record[int]:
-    """Return a number for each state from statements in order of their importance.
-
-    A state that makes a statement true is better than any that does not and agrees on all
-    more important statements.
-
-    Parameters
-    ----------
-    options, infeasible, merged
-        As for `option_conflict`.
-    statements
-        Most important first; each a combination that is wished for, or several of which any
-        will do.
+def space_of(
+    options: Mapping[str, Iterable[str]], infeasible: Iterable[Pattern], merged: Iterable[Pattern]
+) -> Space:
+    """Return the feasible choices that options make, and the states they belong to.
 
     Raises
     ------
-    ArgumentError
-        If a statement holds in some of the states that were merged into one and not in others,
-        or is malformed.
-    LabelError
-        If an option does not exist.
-
-    References
-    ----------
-    Fang, L., Hipel, K. W., Kilgour, D. M., Peng, X. (2003). A decision support system for
-    interactive decision making, part I: model formulation. IEEE Transactions on Systems, Man,
-    and Cybernetics C 33(1), 42-55, https://doi.org/10.1109/TSMCC.2003.809361.
-
-    Examples
-    --------
-    >>> dict(prioritised({"a": ["x"], "b": ["y"]}, [{"y": True}, {"x": False}]))
-    {'NN': 1, 'YN': 0, 'NY': 3, 'YY': 2}
+    ArgumentError, LabelError, LimitError
+        As `option_states`.
     """
-    space = _space(options, infeasible, merged)
-    if isinstance(statements, Mapping | str) or not isinstance(statements, Iterable):
-        raise ArgumentError(f"statements are a list of combinations, not {shown(statements)}")
-    ways = [
-        _patterns([each] if isinstance(each, Mapping) else each, space.options, "a statement")
-        for each in statements
-    ]
-    found: dict[str, int] = {}
-    for choice, state in space.labels.items():
-        value = 0
-        for patterns in ways:
-            value = 2 * value + any(_matches(choice, pattern) for pattern in patterns)
-        if found.setdefault(state, value) != value:
-            raise ArgumentError(
-                f"a statement tells apart states that are merged into {state}; name only options "
-                "that the merged states share"
-            )
-    return Record(found)
-
-
-def _space(
-    options: Mapping[str, Iterable[str]], infeasible: Iterable[Pattern], merged: Iterable[Pattern]
-) -> _Space:
     if not isinstance(options, Mapping) or not options:
         raise ArgumentError(f"options map decision makers to their options, not {shown(options)}")
     checked_names(options, "decision maker")
@@ -215,27 +194,34 @@ def _space(
         raise LimitError(
             f"{len(labels)} options make 2**{len(labels)} states (at most {_MOST_OPTIONS} options)"
         )
-    barred = _patterns(infeasible, labels, "an infeasible combination")
-    joint = _patterns(merged, labels, "a merged combination")
+    barred = patterns_of(infeasible, labels, "an infeasible combination")
+    joint = patterns_of(merged, labels, "a merged combination")
     feasible = [
         choice
         for choice in (bits[::-1] for bits in product((False, True), repeat=len(labels)))
-        if not any(_matches(choice, pattern) for pattern in barred)
+        if not any(matches(choice, pattern) for pattern in barred)
     ]
     if not feasible:
         raise ArgumentError("no combination of options is feasible; bar fewer")
     found: dict[Choice, str] = {}
-    groups = [[c for c in feasible if _matches(c, pattern)] for pattern in joint]
+    groups = [[c for c in feasible if matches(c, pattern)] for pattern in joint]
     for choice in feasible:
         group = next((group for group in groups if choice in group), [choice])
         found[choice] = "".join(
             letters.pop() if len(letters) == 1 else "-"
             for letters in ({"Y" if c[k] else "N" for c in group} for k in range(len(labels)))
         )
-    return _Space(labels, tuple(owners), found)
+    return Space(labels, tuple(owners), found)
 
 
-def _patterns(given: Any, options: Labels, what: str) -> list[dict[int, bool]]:
+def patterns_of(given: Any, options: Labels, what: str) -> list[dict[int, bool]]:
+    """Return combinations of options by the places of these.
+
+    Raises
+    ------
+    ArgumentError, LabelError
+        If one is malformed, or names an option that does not exist.
+    """
     if isinstance(given, Mapping | str) or not isinstance(given, Iterable):
         raise ArgumentError(f"{what} is a mapping from options to true or false, in a list")
     found = []
@@ -254,19 +240,20 @@ def _patterns(given: Any, options: Labels, what: str) -> list[dict[int, bool]]:
     return found
 
 
-def _matches(choice: Choice, pattern: Mapping[int, bool]) -> bool:
+def matches(choice: Choice, pattern: Mapping[int, bool]) -> bool:
+    """Return whether a choice has a combination."""
     return all(choice[place] == value for place, value in pattern.items())
 
 
 def _directions(given: Mapping[str, Direction], options: Labels) -> tuple[Direction, ...]:
     if not isinstance(given, Mapping):
-        raise ArgumentError(f"directions map options to one of {listed(_DIRECTIONS)}")
+        raise ArgumentError(f"directions map options to one of {listed(DIRECTIONS)}")
     for name, direction in given.items():
         if name not in options:
             raise unknown(name, options, kind="option")
-        if direction not in _DIRECTIONS:
+        if direction not in DIRECTIONS:
             raise ArgumentError(
-                f"the direction of {name} is one of {listed(_DIRECTIONS)}, not {shown(direction)}"
+                f"the direction of {name} is one of {listed(DIRECTIONS)}, not {shown(direction)}"
             )
     return tuple(given.get(name, "both") for name in options)
 

@@ -108,21 +108,23 @@ class Stability(Reported):
             for concept in concepts:
                 who = [m for m in movers if state in stable[concept, m]]
                 marks.append("all" if len(who) == len(movers) else _listed(who))
-            rows.append((state, *marks))
+            words = (self.conflict.meanings.get(state, ""),) if self.conflict.meanings else ()
+            rows.append((state, *words, *marks))
         rest = len(states) - len(rows)
         title = self.conflict.title or "Conflict"
         note = f"... and {rest:,} more states. " if rest else ""
         if len(movers) < len(asked):
             note += f"Left out, because they cannot move: {joined(idle)}. "
+        source = f" Source: {self.conflict.source}." if self.conflict.source else ""
         return (
             Table(
                 title=f"{title}: for whom each state is stable",
-                columns=("state", *concepts),
+                columns=("state", *(("meaning",) if self.conflict.meanings else ()), *concepts),
                 rows=tuple(rows),
-                note=note + self.provenance.explanation,
+                note=note + self.provenance.explanation + source,
             ),
             Table(
-                title="Stable for all",
+                title="Stable for all" + (" coalitions" if self.answers == "joint" else ""),
                 columns=("concept", "states", "count"),
                 rows=tuple((c, listed(e) or "-", len(e)) for c, e in self.equilibria.items()),
             ),

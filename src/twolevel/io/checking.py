@@ -1,7 +1,7 @@
-"""All faults of a text at once: of its syntax, of its shape and of the scenario it describes.
+"""All faults of a text at once: of its syntax, of its shape and of what it describes.
 
-Knows which faults of the scenario are only the shadow of a fault of shape, and on which line
-each fault stands.
+Knows which faults of a scenario, or of whatever else a form stands for, are only the shadow of a
+fault of shape, and on which line each fault stands.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 from twolevel.errors import ArgumentError, Fault, ScenarioError, listed, shown
 from twolevel.io.forms import SCENARIO
+from twolevel.io.grammar import ABSENT, Form
 from twolevel.io.reader import Path, Reader
 from twolevel.io.tree import MOST_FAULTS, Broken, Builder, Entries
 from twolevel.labels import Record
 from twolevel.model.scenario import Scenario
 from twolevel.model.statements import grounds_counts
 
-__all__ = ["CheckReport", "Syntax", "check_text"]
+__all__ = ["CheckReport", "Syntax", "check_text", "read_form", "root_keys"]
 
 Syntax = Literal["yaml", "json"]
 
@@ -78,29 +79,66 @@ def check_text(text: str, *, file: str = "<text>", form: Syntax = "yaml") -> Che
     ArgumentError
         If `text` is not text, or `form` is neither ``"yaml"`` nor ``"json"``.
     """
+    start = "Start from a template: twolevel new."
+    scenario, faults = read_form(SCENARIO, text, file=file, form=form, start=start)
+    if not isinstance(scenario, Scenario):
+        return CheckReport(file=file, faults=faults)
+    return CheckReport(file=file, scenario=scenario, grounds=grounds_counts(scenario))
+
+
+def read_form(
+    root: Form, text: str, *, file: str, form: Syntax, start: str
+) -> tuple[Any, tuple[Fault, ...]]:
+    """Return what a text describes, or None and every fault of it, by line.
+
+    Parameters
+    ----------
+    root
+        The form of the whole text. What it makes may be refused with a ScenarioError, whose
+        faults are then placed on their lines.
+    text, file, form
+        The text, how to name it in faults, and its syntax.
+    start
+        What to do about a text that holds nothing of the kind.
+
+    Raises
+    ------
+    ArgumentError
+        If `text` is not text, or `form` is neither ``"yaml"`` nor ``"json"``.
+    """
     if not isinstance(text, str):
         raise ArgumentError(f"a text to read must be a str, not {shown(text)}")
     if form not in ("yaml", "json"):
         raise ArgumentError(f"form must be 'yaml' or 'json', not {shown(form)}")
     builder = Builder(file)
     reader = Reader(file, quoted_text=form == "json")
+    value: Any = None
     try:
-        _build(text, builder, form)
-        scenario = _read(builder, reader)
+        _build(text, builder, form, start)
+        value = _read(root, builder, reader, start)
     except ScenarioError as error:
         faults: Sequence[Fault] = error.faults
-        scenario = None
     else:
         faults = (*builder.faults, *reader.faults)
-    if faults or scenario is None:
-        ordered = tuple(sorted(faults, key=lambda fault: fault.line))
-        return CheckReport(file=file, faults=ordered)
-    return CheckReport(file=file, scenario=scenario, grounds=grounds_counts(scenario))
+    if not faults and value is not None:
+        return value, ()
+    return None, tuple(sorted(faults, key=lambda fault: fault.line))
 
 
-def _build(text: str, builder: Builder, form: Syntax) -> None:
+def root_keys(text: str, *, form: Syntax) -> tuple[str, ...]:
+    """Return the keys of the outermost mapping of a text; none where it cannot be read."""
+    builder = Builder("")
+    try:
+        _build(text, builder, form, "")
+    except ScenarioError:
+        return ()
+    tree = builder.root
+    return tuple(entry.key for entry in tree.entries) if isinstance(tree, Entries) else ()
+
+
+def _build(text: str, builder: Builder, form: Syntax, start: str) -> None:
     if not text.strip():
-        builder.stop(1, "the file is empty", remedy="Start from a template: twolevel new.")
+        builder.stop(1, "the file is empty", remedy=start)
     if form == "json":
         from twolevel.io.json_text import build_from_json
 
@@ -111,18 +149,19 @@ def _build(text: str, builder: Builder, form: Syntax) -> None:
         build_from_yaml(text, builder)
 
 
-def _read(builder: Builder, reader: Reader) -> Scenario | None:
+def _read(root: Form, builder: Builder, reader: Reader, start: str) -> Any:
     tree = builder.root
     if tree is None or isinstance(tree, Broken):
-        builder.stop(1, "the file holds no scenario", remedy="Start from a template: twolevel new.")
+        builder.stop(1, f"the file holds no {root.title}", remedy=start)
     if not isinstance(tree, Entries):
+        keys = [field.key for field in root.fields if field.required]
         builder.stop(
             tree.line,
-            "a scenario is a mapping with the keys twolevel, name, issues and countries",
-            remedy="Start from a template: twolevel new.",
+            f"a {root.title} is a mapping with the keys {', '.join(keys[:-1])} and {keys[-1]}",
+            remedy=start,
         )
     try:
-        scenario = reader.value(SCENARIO, tree, ())
+        value = reader.value(root, tree, ())
     except ScenarioError as error:
         if reader.is_full:
             return None
@@ -133,7 +172,7 @@ def _read(builder: Builder, reader: Reader) -> Scenario | None:
             for fault in islice(real, MOST_FAULTS)
         )
         return None
-    return scenario if isinstance(scenario, Scenario) else None
+    return None if value is ABSENT else value
 
 
 # -- shadows and lines -------------------------------------------------------------------------
@@ -161,6 +200,7 @@ _TABLES = frozenset(
         "issues",
         "options",
         "countries",
+        "decision_makers",
         "members",
         "interests",
         "outsiders",

@@ -1,28 +1,20 @@
-"""Scenario files on disk: reading, checking, and writing without ever losing one.
+"""Scenario files: reading, checking and writing them.
 
-Knows paths, suffixes and bytes; leaves content to the reader and the writer.
+Leaves paths and bytes to the disk, and content to the reader and the writer.
 """
 
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
-from contextlib import suppress
-from pathlib import Path
 
-from twolevel.errors import ArgumentError, Fault, listed, shown
+from twolevel.errors import ArgumentError, ScenarioError, shown
 from twolevel.io.checking import CheckReport, Syntax, check_text
+from twolevel.io.disk import place_of, replace_text, syntax_for, text_in
 from twolevel.io.layout import json_layout, yaml_layout
 from twolevel.io.spelling import spelled
-from twolevel.io.tree import MOST_BYTES
-from twolevel.labels import nearest
 from twolevel.model.scenario import Scenario
 
 __all__ = ["check_file", "format_scenario", "parse_scenario", "read_scenario", "write_scenario"]
-
-SYNTAXES: dict[str, Syntax] = {".yaml": "yaml", ".yml": "yaml", ".json": "json"}
-"""The suffixes of scenario files, and the syntax each announces."""
 
 
 def read_scenario(path: str | os.PathLike[str]) -> Scenario:
@@ -89,47 +81,11 @@ def check_file(path: str | os.PathLike[str]) -> CheckReport:
     ArgumentError
         If `path` is not a path.
     """
-    place = _place(path)
-    file = str(place)
-    syntax = SYNTAXES.get(place.suffix.lower())
-    if syntax is None:
-        return _refused(
-            file,
-            "the name of a scenario file ends in .yaml, .yml or .json",
-            seen=shown(place.suffix),
-            allowed=listed(SYNTAXES),
-            remedy="Rename the file.",
-        )
+    file = str(place_of(path))
     try:
-        if place.exists() and not place.is_file():
-            return _refused(file, "this is not a file", remedy="Give the path of a file.")
-        with place.open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: a name with a null character
-        reason = getattr(error, "strerror", None) or str(error)
-        return _refused(
-            file,
-            f"the file cannot be read: {reason}",
-            nearest=_neighbour(place),
-            remedy="Check the path and the permissions.",
-        )
-    if len(content) > MOST_BYTES:
-        return _refused(
-            file,
-            "the file is too large",
-            allowed=f"up to {MOST_BYTES // 1024**2} MiB",
-            remedy="Build the scenario in Python instead.",
-        )
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return _refused(
-            file,
-            "the file is not UTF-8 text",
-            line=content.count(b"\n", 0, error.start) + 1,
-            seen=f"byte 0x{content[error.start]:02x}",
-            remedy="Save it with the encoding UTF-8.",
-        )
+        text, syntax = text_in(path, kind="scenario")
+    except ScenarioError as error:
+        return CheckReport(file=file, faults=error.faults)
     return check_text(text, file=file, form=syntax)
 
 
@@ -163,53 +119,5 @@ def write_scenario(scenario: Scenario, path: str | os.PathLike[str]) -> None:
         If the name ends in none of ``.yaml``, ``.yml`` and ``.json``, the scenario cannot be
         written exactly, or the disk refuses.
     """
-    place = _place(path)
-    syntax = SYNTAXES.get(place.suffix.lower())
-    if syntax is None:
-        raise ArgumentError(
-            f"the name of a scenario file ends in one of {listed(SYNTAXES)}, not as {shown(str(path))}"
-        )
-    content = format_scenario(scenario, form=syntax).encode()
-    try:
-        _replace(place.resolve(), content)
-    except OSError as error:
-        raise ArgumentError(
-            f"cannot write {shown(str(path))}: {error.strerror or error}. Nothing was changed."
-        ) from error
-
-
-def _place(path: str | os.PathLike[str]) -> Path:
-    try:
-        return Path(path)
-    except TypeError:
-        raise ArgumentError(f"a path is text or a pathlib.Path, not {shown(path)}") from None
-
-
-def _replace(place: Path, content: bytes) -> None:
-    draft = place.with_name(f".{place.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with draft.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if place.exists():
-            shutil.copymode(place, draft)
-        draft.replace(place)
-    except BaseException:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise
-
-
-def _neighbour(place: Path) -> str:
-    with suppress(OSError, ValueError):
-        if place.exists():
-            return ""
-        return nearest(place.name, (other.name for other in place.parent.iterdir()))
-    return ""
-
-
-def _refused(file: str, what: str, *, line: int = 0, **words: str) -> CheckReport:
-    return CheckReport(
-        file=file, faults=(Fault(path=(), what=what, file=file, line=line, **words),)
-    )
+    syntax = syntax_for(path, kind="scenario")
+    replace_text(path, format_scenario(scenario, form=syntax))

@@ -180,16 +180,16 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fork:
-    """One form where the mapping has a key, another where it has not."""
+    """One form where the mapping has a key, another form or table where it has not."""
 
     key: str
     present: Grammar
-    absent: Form
+    absent: Grammar
 
-    def branch(self, keys: Any) -> Form:
-        """Return the form of a mapping with these keys."""
-        chosen = self.present if self.key in keys else self.absent
-        return resolved(chosen)
+    def branch(self, keys: Any) -> Grammar:
+        """Return how a mapping with these keys is written."""
+        chosen: Grammar = resolved(self.present if self.key in keys else self.absent)
+        return chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

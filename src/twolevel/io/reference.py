@@ -27,7 +27,7 @@ from twolevel.io.grammar import (
     forms_of,
 )
 
-__all__ = ["format_reference"]
+__all__ = ["format_reference", "reference_of"]
 
 
 def format_reference() -> str:
@@ -42,7 +42,12 @@ def format_reference() -> str:
     <BLANKLINE>
     <BLANKLINE>
     """
-    return "\n".join(_section(form) for form in forms_of(SCENARIO))
+    return reference_of(SCENARIO)
+
+
+def reference_of(root: Form) -> str:
+    """Return the reference of texts of a form as Markdown: a section and a table for each form."""
+    return "\n".join(_section(form) for form in forms_of(root))
 
 
 def _section(form: Form) -> str:

@@ -29,7 +29,7 @@ from twolevel.io.grammar import (
 )
 from twolevel.io.scalars import NUMBER_PATTERN
 
-__all__ = ["json_schema"]
+__all__ = ["json_schema", "schema_of"]
 
 Schema = dict[str, Any]
 
@@ -42,12 +42,14 @@ def json_schema() -> Schema:
     >>> json_schema()["required"]
     ['twolevel', 'name', 'issues', 'countries']
     """
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A two-level game (twolevel scenario file, version 1)",
-    }
-    definitions = {form.title: _form(form) for form in forms_of(SCENARIO)[1:]}
-    return {**head, **_form(SCENARIO), "$defs": {"number": _number(), **definitions}}
+    return schema_of(SCENARIO, "A two-level game (twolevel scenario file, version 1)")
+
+
+def schema_of(root: Form, title: str) -> Schema:
+    """Return the JSON Schema of texts of a form."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
+    definitions = {form.title: _form(form) for form in forms_of(root)[1:]}
+    return {**head, **_form(root), "$defs": {"number": _number(), **definitions}}
 
 
 def _number() -> Schema:

@@ -15,7 +15,7 @@ from twolevel.io.forms import SCENARIO
 from twolevel.io.grammar import Fork, Form, Grammar, Later, ListOf, Number, Table, Text, Tiers
 from twolevel.model.scenario import Scenario
 
-__all__ = ["spelled"]
+__all__ = ["spelled", "spelled_as"]
 
 
 def spelled(scenario: Scenario) -> dict[str, Any]:
@@ -26,7 +26,18 @@ def spelled(scenario: Scenario) -> dict[str, Any]:
     ArgumentError
         If something in it is not text or is no character, and so cannot stand in a file.
     """
-    plain: dict[str, Any] = _spelled(SCENARIO, scenario)
+    return spelled_as(SCENARIO, scenario)
+
+
+def spelled_as(root: Form, value: Any) -> dict[str, Any]:
+    """Return what a form describes as plain data, its keys in the order of the format.
+
+    Raises
+    ------
+    ArgumentError
+        If something in it is not text or is no character, and so cannot stand in a file.
+    """
+    plain: dict[str, Any] = _spelled(root, value)
     return plain
 
 

@@ -10,6 +10,7 @@ of a journal's width where none are given, and returns them::
 
 from twolevel.plots._canvas import titles_of
 from twolevel.plots.bargains import enthusiasm, frontier, gain_profile
+from twolevel.plots.conflicts import conflict
 from twolevel.plots.lattices import lattice
 from twolevel.plots.maps import network_map, places_of
 from twolevel.plots.overlaps import jaccard, zones
@@ -24,6 +25,7 @@ __all__ = [
     "approval",
     "autonomy",
     "bifurcation",
+    "conflict",
     "enthusiasm",
     "explain",
     "frontier",
