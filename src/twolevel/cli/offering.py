@@ -6,7 +6,7 @@ Knows which result answers it. Does not know how it is computed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,7 +17,7 @@ from twolevel.cli.ratifying import give
 if TYPE_CHECKING:
     from twolevel.cli.page import Delivery
     from twolevel.game import Game
-    from twolevel.protocols import Ratifiers
+    from twolevel.protocols import AgreementOffers, Ratifiers, TurnOffers
 
 __all__ = ["offers"]
 
@@ -31,6 +31,11 @@ __all__ = ["offers"]
     metavar="D",
     show_default=True,
     help="What a util a round later is worth now, to every country.",
+)
+@click.option(
+    "--order",
+    metavar="NAME,NAME",
+    help="Who proposes in each turn, over and over; drawn at random by default.",
 )
 @click.option(
     "--quota", type=int, metavar="N", help="How many countries must sign; all by default."
@@ -49,11 +54,18 @@ def offers(
     progress: Callable[[str], Progress],
     coalition: tuple[str, ...] | None,
     discount: str,
+    order: str | None,
     quota: int | None,
     ratifiers: Ratifiers,
     delivery: Delivery,
 ) -> None:
-    """Print what random proposals lead to, round by round."""
+    """Print what proposals lead to, round by round: at random, or in a given order."""
     del progress
-    found = game.offers(coalition, discounts=discount, quota=quota, ratifiers=ratifiers)
+    terms: dict[str, Any] = {"discounts": discount, "quota": quota, "ratifiers": ratifiers}
+    found: AgreementOffers | TurnOffers
+    if order is None:
+        found = game.offers(coalition, **terms)
+    else:
+        turns = [name.strip() for name in order.split(",") if name.strip()]
+        found = game.offers_in_turn(coalition, order=turns, **terms)
     give(delivery, "offers", game, found, status=found.status)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from twolevel.conflicts import Conflict
     from twolevel.equilibria import NormalFormGame
     from twolevel.participation import Participation, Surplus
-    from twolevel.protocols import AgreementOffers
+    from twolevel.protocols import AgreementOffers, TurnOffers
 
 __all__ = ["Participating"]
 
@@ -80,3 +80,13 @@ class Participating(Kept):
         from twolevel.protocols import agreement_offers
 
         return agreement_offers(self.point, self.point.coalition(coalition), **options)
+
+    def offers_in_turn(self, coalition: Coalition | None = None, **options: Any) -> TurnOffers:
+        """Return what a coalition agrees on by proposals in a fixed order of turns.
+
+        See ``twolevel.protocols.offers_in_turn`` for the options: the order, discounts, quota,
+        and whether ratifiers are strategic.
+        """
+        from twolevel.protocols import offers_in_turn
+
+        return offers_in_turn(self.point, self.point.coalition(coalition), **options)

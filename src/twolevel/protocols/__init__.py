@@ -10,6 +10,7 @@ from twolevel.protocols.alternating_offers import AlternatingOffers, alternating
 from twolevel.protocols.exits import ExitOffers, exit_offers
 from twolevel.protocols.groups import GroupOffers, group_offers
 from twolevel.protocols.limits import LimitOfOffers, limit_of_offers
+from twolevel.protocols.offers_in_turn import Turn, TurnOffers, offers_in_turn, turns_over
 from twolevel.protocols.offers_result import AgreementOffers
 from twolevel.protocols.own_floors import OwnFloor, best_own_floor
 from twolevel.protocols.pivots import PivotsLimit, pivots_limit
@@ -42,6 +43,8 @@ __all__ = [
     "Ratifiers",
     "ScreeningOffer",
     "SpatialOffers",
+    "Turn",
+    "TurnOffers",
     "UncertainRatification",
     "UniformReservation",
     "agreement_offers",
@@ -50,11 +53,13 @@ __all__ = [
     "exit_offers",
     "group_offers",
     "limit_of_offers",
+    "offers_in_turn",
     "offers_over",
     "pivots_limit",
     "poll",
     "random_proposers",
     "screening_offer",
     "spatial_offers",
+    "turns_over",
     "uncertain_ratification",
 ]

@@ -27,7 +27,7 @@ from twolevel.protocols.ratifying import MOST_WEIGHED, Ratifiers, assembly_of
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.tolerance import Tolerance
 
-__all__ = ["agreement_offers", "offers_over"]
+__all__ = ["agreement_offers", "assembly_for", "frontier_of", "offers_over", "protocol_of"]
 
 DEFAULT_TOLERANCE = Tolerance(gap=1e-6, rounds=200)
 
@@ -99,17 +99,8 @@ def agreement_offers(
     names = Labels(game.countries if coalition is None else coalition, kind="country")
     if not names:
         raise ArgumentError("a coalition needs at least one country")
-    game.countries.positions(names)
-    if ratifiers not in {"status_quo", "strategic"}:
-        raise ArgumentError(
-            f'ratifiers must be "status_quo" or "strategic", not {shown(ratifiers)}'
-        )
-    protocol = _protocol(names, discounts, recognition, quota)
-    ids: np.ndarray[Any, Any]
-    if ratifiers == "status_quo" and protocol["quota"] == len(names):
-        ids, assembly = _frontier_of(bargaining_problem(game, names), protocol)
-    else:
-        ids, assembly = assembly_of(game, names, protocol, ratifiers)
+    protocol = protocol_of(names, discounts, recognition, quota)
+    ids, assembly = assembly_for(game, names, protocol, ratifiers)
     provenance = Provenance(
         fingerprint=fingerprint(game.scenario),
         method="enumeration",
@@ -162,8 +153,8 @@ def offers_over(
     >>> [(number, chance) for number, chance in offers.agreements]
     [(45, 0.5), (55, 0.5)]
     """
-    protocol = _protocol(problem.players, discounts, recognition, None)
-    ids, assembly = _frontier_of(problem, protocol)
+    protocol = protocol_of(problem.players, discounts, recognition, None)
+    ids, assembly = frontier_of(problem, protocol)
     return answered(
         problem.players,
         protocol,
@@ -175,9 +166,16 @@ def offers_over(
     )
 
 
-def _protocol(
+def protocol_of(
     names: Labels, discounts: Any, recognition: Numbers | None, quota: object
 ) -> dict[str, Any]:
+    """Return discounts, chances to propose and the quota, checked.
+
+    Raises
+    ------
+    ArgumentError, LabelError
+        If a number is outside its range, or is given for somebody who is no player.
+    """
     if isinstance(discounts, int | float | str | Fraction) and not isinstance(discounts, bool):
         discounts = [discounts] * len(names)
     return {
@@ -187,10 +185,37 @@ def _protocol(
     }
 
 
-def _frontier_of(
+def assembly_for(
+    game: PointGame, names: Labels, protocol: dict[str, Any], ratifiers: Ratifiers
+) -> tuple[np.ndarray[Any, Any], Assembly]:
+    """Return the ids of the agreements that compete, and the assembly over them.
+
+    Raises
+    ------
+    ArgumentError, LabelError, LimitError
+        If `ratifiers` is unknown, a country does not exist, or too many agreements would have to
+        be weighed.
+    """
+    game.countries.positions(names)
+    if ratifiers not in {"status_quo", "strategic"}:
+        raise ArgumentError(
+            f'ratifiers must be "status_quo" or "strategic", not {shown(ratifiers)}'
+        )
+    if ratifiers == "status_quo" and protocol["quota"] == len(names):
+        return frontier_of(bargaining_problem(game, names), protocol)
+    return assembly_of(game, names, protocol, ratifiers)
+
+
+def frontier_of(
     problem: BargainingProblem, protocol: dict[str, Any]
 ) -> tuple[np.ndarray[Any, Any], Assembly]:
-    """Return the assembly over the efficient agreements: no equilibrium needs another."""
+    """Return the assembly over the efficient agreements: no equilibrium needs another.
+
+    Raises
+    ------
+    LimitError
+        If there are too many.
+    """
     frontier = pareto_frontier(problem)
     if len(frontier) > MOST_WEIGHED:
         raise LimitError(

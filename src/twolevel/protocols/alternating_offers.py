@@ -24,7 +24,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from twolevel._tabular import Reported, Table
-from twolevel.errors import ArgumentError, VerificationError, shown
+from twolevel.errors import ArgumentError, VerificationError
 from twolevel.labels import Labels, Record
 from twolevel.model.numbers import exact
 from twolevel.protocols.given_numbers import (
@@ -32,7 +32,7 @@ from twolevel.protocols.given_numbers import (
     discount_factors,
     names_for,
     shares_within,
-    whole_number,
+    turns_of,
 )
 from twolevel.protocols.turns import stationary_shares
 
@@ -231,6 +231,10 @@ def alternating_offers(
     LabelError
         If a mapping or the order names somebody who is no player.
 
+    See Also
+    --------
+    offers_in_turn : the same over a scenario's agreements, also with strategic ratifiers.
+
     References
     ----------
     Rubinstein, A. (1982). Perfect equilibrium in a bargaining model. Econometrica 50(1),
@@ -263,7 +267,7 @@ def alternating_offers(
     names, discounts = names_for(discounts, players)
     if len(names) < 2:
         raise ArgumentError(f"offers need two players or more; there is only {names[0]}")
-    turns = _order(order, names)
+    turns = turns_of(order, names)
     game: dict[str, Any] = {
         "players": names,
         "order": turns,
@@ -305,17 +309,6 @@ def alternating_offers(
     except VerificationError as fault:
         return _disagreed(game, f"agreeing at once is no equilibrium: {fault}")
     return answer
-
-
-def _order(order: Iterable[str] | None, players: Labels) -> tuple[str, ...]:
-    if order is None:
-        return tuple(players)
-    if isinstance(order, str):
-        raise ArgumentError(f"the order must be several names, not the text {shown(order)}")
-    turns = tuple(order)
-    whole_number(len(turns), 1, 10_000, "the number of turns")
-    players.positions(turns)
-    return turns
 
 
 def _uniqueness(game: dict[str, Any]) -> tuple[bool, str]:

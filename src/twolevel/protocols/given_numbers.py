@@ -14,7 +14,15 @@ from twolevel.errors import ArgumentError, shown
 from twolevel.labels import Labels, Record
 from twolevel.model.numbers import exact
 
-__all__ = ["Numbers", "chances", "discount_factors", "names_for", "shares_within", "whole_number"]
+__all__ = [
+    "Numbers",
+    "chances",
+    "discount_factors",
+    "names_for",
+    "shares_within",
+    "turns_of",
+    "whole_number",
+]
 
 Numbers = Mapping[str, Any] | Iterable[Any]
 
@@ -103,3 +111,23 @@ def whole_number(value: object, least: int, most: int, what: str) -> int:
     if number.denominator != 1 or not least <= number <= most:
         raise ArgumentError(f"{what} must be an integer from {least} to {most}, not {shown(value)}")
     return int(number)
+
+
+def turns_of(order: Iterable[str] | None, players: Labels) -> tuple[str, ...]:
+    """Return who proposes in each turn; every player once, in their order, for None.
+
+    Raises
+    ------
+    ArgumentError, LabelError
+        If the order is empty, too long or no collection of names, or names somebody who is no
+        player.
+    """
+    if order is None:
+        return tuple(players)
+    if isinstance(order, str) or not isinstance(order, Iterable):
+        kind = "the text " if isinstance(order, str) else ""
+        raise ArgumentError(f"the order must be several names, not {kind}{shown(order)}")
+    turns = tuple(order)
+    whole_number(len(turns), 1, 10_000, "the number of turns")
+    players.positions(turns)
+    return turns

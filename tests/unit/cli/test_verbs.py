@@ -308,3 +308,16 @@ def test_the_whole_answer_of_the_main_case():
         assert country in text
     assert "6 together\n" in text.replace("   ", "\n").replace(" \n", "\n")
     assert len(answer("overlap", "tumen")["coalitions"]) == 63
+
+
+def test_offers_at_random_and_in_turn():
+    drawn = json.loads(run("offers", "border", "--discount", "0.6", "--format", "json"))
+    assert drawn["recognition"] == {"north": 0.5, "south": 0.5}
+    words = ("offers", "border", "--discount", "0.6", "--order", "south,north")
+    told = json.loads(run(*words, "--format", "json"))
+    assert told["order"] == ["south", "north"]
+    assert [turn["proposal"]["options"]["bridge"] for turn in told["turns"]] == [
+        "downstream",
+        "upstream",
+    ]
+    assert "Offers in turn among north, south" in run(*words)
