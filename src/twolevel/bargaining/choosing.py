@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 from twolevel.bargaining.problem import BargainingProblem
@@ -45,6 +46,7 @@ def outcomes(  # noqa: PLR0913 - all that can be said of a solution, by keyword
     weights: Mapping[str, Any] | None = None,
     method: Method = "auto",
     seconds: float | None = 10.0,
+    checkpoint: str | Path | None = None,
     progress: Callable[[int, int], None] | None = None,
     posed: Posed | None = None,
 ) -> Mapping[str, Outcome]:
@@ -58,16 +60,31 @@ def outcomes(  # noqa: PLR0913 - all that can be said of a solution, by keyword
         ``"enumerate"``, ``"search"``, or ``"auto"``.
     seconds
         How long to search at most for each solution; None for no limit.
+    checkpoint
+        As in ``search``.
 
     Raises
     ------
+    ArgumentError
+        If a checkpoint is given and all agreements are enumerated.
     LabelError, ArgumentError, LimitError
         As ``chosen_method``, ``search`` and ``settle_all``.
     """
     names = game.coalition(coalition)
     if chosen_method(game, method, floor_mode=floor_mode, over=over) == "search":
         return search_all(
-            game, solutions, coalition=names, weights=weights, seconds=seconds, progress=progress
+            game,
+            solutions,
+            coalition=names,
+            weights=weights,
+            seconds=seconds,
+            checkpoint=checkpoint,
+            progress=progress,
+        )
+    if checkpoint is not None:
+        raise ArgumentError(
+            f"a checkpoint is for a search, and all {game.scenario.n_agreements:,} agreements are "
+            "enumerated, which takes a minute at most; leave it out, or ask for method='search'"
         )
     return settle_all(
         game,
@@ -163,14 +180,15 @@ def search_all(
     coalition: Iterable[str] | None = None,
     weights: Mapping[str, Any] | None = None,
     seconds: float | None = 10.0,
+    checkpoint: str | Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Record[SearchResult]:
     """Return several solutions by name, each by a search of its own; see ``search``.
 
     Parameters
     ----------
-    game, coalition, seconds, progress
-        As in ``search``.
+    game, coalition, seconds, checkpoint, progress
+        As in ``search``; one file keeps all of them.
     solutions
         Names; all registered ones by default.
     weights
@@ -200,6 +218,7 @@ def search_all(
                 coalition=names,
                 weights=weights if each.weighted else None,
                 seconds=seconds,
+                checkpoint=checkpoint,
                 progress=progress,
             ),
         )

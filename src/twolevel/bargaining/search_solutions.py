@@ -12,32 +12,24 @@ point is searched for before, one largest gain a player.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 from itertools import combinations
 from math import exp, inf, lcm, log, nextafter
 from typing import Literal
 
 from twolevel.bargaining.concepts import Concept, Weights
 from twolevel.bargaining.folds import Objective
+from twolevel.bargaining.hunt import Hunt
 from twolevel.bargaining.leximin import Leximin
 from twolevel.bargaining.problem import BargainingProblem, Gains
 from twolevel.bargaining.survey import Survey
 from twolevel.errors import ArgumentError, listed
-from twolevel.kernels.search import Agreement, Allowance, Finding, Rounds, search
-from twolevel.kernels.search_goals import (
-    Anything,
-    Goal,
-    InOrder,
-    LargestProduct,
-    LargestSum,
-    LargestWorst,
-)
-from twolevel.kernels.search_space import Zone
+from twolevel.kernels.search import Agreement, Finding
+from twolevel.kernels.search_goals import InOrder, LargestProduct, LargestSum, LargestWorst
 from twolevel.labels import Labels, Record
 
-__all__ = ["Answer", "Hunt", "answer_of", "any_agreement", "objective_of"]
+__all__ = ["Answer", "answer_of", "any_agreement", "objective_of"]
 
 ROUNDING = 1e-12
 """Relative room for the rounding of a bound on a product."""
@@ -53,90 +45,6 @@ class Answer:
     value: float | None = None
     bound: float | None = None
     ideal: tuple[int | None, ...] | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Hunt:
-    """A zone and what searches of it have found so far.
-
-    Attributes
-    ----------
-    zone, players, scales
-        Where to look, and whose gains are compared.
-    allowance
-        What all searches together may use.
-    on_phase
-        Called when a search begins, with the number of searches to follow.
-    rounds
-        How a long search goes on.
-    found
-        Agreements of the zone.
-    ideals
-        For each player, the largest gain known to bound, and whether it is proven.
-    """
-
-    zone: Zone
-    players: Labels
-    scales: tuple[int, ...]
-    allowance: Allowance
-    on_phase: Callable[[int], None] | None = None
-    rounds: Rounds = field(default_factory=Rounds)
-    found: list[Agreement] = field(default_factory=list)
-    ideals: dict[int, tuple[int, bool]] = field(default_factory=dict)
-
-    @property
-    def nobody(self) -> Gains:
-        """No gain for anybody."""
-        return (0,) * len(self.players)
-
-    def look(self, goal: Goal, compare: Callable[[Gains, Gains], int], *, left: int = 0) -> Finding:
-        """Search for a goal, from the best agreement known that is fit for it."""
-        if self.on_phase is not None:
-            self.on_phase(left)
-        fit = [
-            known
-            for known in self.found
-            if all(gain >= least for gain, least in zip(known[1], goal.least, strict=True))
-        ]
-        best = None
-        for known in fit:
-            if best is None or compare(known[1], best[1]) > 0:
-                best = known
-        finding = search(
-            self.zone, goal, compare, allowance=self.allowance, best=best, rounds=self.rounds
-        )
-        if finding.best is not None and finding.best not in self.found:
-            self.found.append(finding.best)
-        return finding
-
-    def anything(self, least: Gains, *, left: int = 0) -> Finding:
-        """Search for an agreement with at least such gains."""
-        return self.look(Anything(least=least), _alike, left=left)
-
-    def can_gain(self, place: int) -> bool | None:
-        """Return whether a player gains at some agreement, None if that is not known."""
-        if any(gains[place] > 0 for _, gains in self.found):
-            return True
-        least = tuple(int(other == place) for other in range(len(self.players)))
-        finding = self.anything(least)
-        return None if not finding.proven else finding.best is not None
-
-    def ideal(self, place: int, *, left: int = 0) -> int | None:
-        """Return a player's largest gain in units, or None if it is not proven."""
-        if place not in self.ideals:
-            own = tuple(int(other == place) for other in range(len(self.players)))
-            goal = LargestSum(coefficients=own, least=self.nobody)
-            finding = self.look(goal, partial(_by_gain, place), left=left)
-            self.ideals[place] = (int(finding.bound), finding.proven)
-        gain, proven = self.ideals[place]
-        return gain if proven else None
-
-    def ideal_or_bound(self) -> Gains:
-        """Return the largest gains known, or what bounds them."""
-        return tuple(
-            self.ideals[place][0] if place in self.ideals else max(0, top)
-            for place, top in enumerate(self.zone.top_gains)
-        )
 
 
 def objective_of(
@@ -282,17 +190,6 @@ def _nash_without_all(hunt: Hunt, known: Concept, weights: Weights, heavy: Seque
             return _answer(hunt, objective, unproven, 0.0, criterion, ideal=ideal)
     proven = Finding(best=best, proven=True, bound=0.0)
     return _answer(hunt, objective, proven, 0.0, criterion, ideal=ideal)
-
-
-def _by_gain(place: int, first: Gains, second: Gains) -> int:
-    """Compare agreements by one player's gain."""
-    return (first[place] > second[place]) - (first[place] < second[place])
-
-
-def _alike(first: Gains, second: Gains) -> int:
-    """Compare agreements by nothing at all."""
-    del first, second
-    return 0
 
 
 def _product(weights: Weights, places: Sequence[int]) -> LargestProduct:

@@ -10,21 +10,19 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from twolevel._version import __version__
 from twolevel.bargaining.concepts import Weights
+from twolevel.bargaining.hunt import Hunt
 from twolevel.bargaining.players import weights_of
 from twolevel.bargaining.registry import SOLUTIONS, concept
+from twolevel.bargaining.search_record import SearchRecord
 from twolevel.bargaining.search_result import SearchResult
-from twolevel.bargaining.search_solutions import (
-    Answer,
-    Hunt,
-    answer_of,
-    any_agreement,
-    objective_of,
-)
+from twolevel.bargaining.search_solutions import Answer, answer_of, any_agreement, objective_of
 from twolevel.bargaining.settlement import bargaining_problem
 from twolevel.bargaining.solving import solve
 from twolevel.errors import ArgumentError, listed, shown
@@ -61,6 +59,7 @@ def search(  # noqa: PLR0913 - options of a long run, all by keyword
     client: Any = None,
     parts: int = WIDTH,
     exchange: int | None = None,
+    checkpoint: str | Path | None = None,
     progress: Progress | None = None,
 ) -> SearchResult:
     """Return a bargaining solution over a coalition's zone, by branch and bound.
@@ -93,6 +92,10 @@ def search(  # noqa: PLR0913 - options of a long run, all by keyword
         they exchange what they found; by default some two hundred. They may change which of
         several best agreements is found, but not whether it is best. A cluster has use for
         more of both.
+    checkpoint
+        A file in which the search is kept every few seconds, and from which one that was
+        interrupted, or reached its limit, goes on. What is found is the same as without a stop;
+        nodes count on from there, and seconds anew.
     progress
         Called with the estimated share of the work done, in millionths, and a million.
 
@@ -102,7 +105,8 @@ def search(  # noqa: PLR0913 - options of a long run, all by keyword
         If there is no such solution or country.
     ArgumentError
         If the coalition is empty or names a country twice, weights do not fit, a limit or
-        number is not positive, or nobody answers at the address.
+        number is not positive, the checkpoint belongs to another run, or nobody answers at the
+        address.
 
     Examples
     --------
@@ -119,8 +123,17 @@ def search(  # noqa: PLR0913 - options of a long run, all by keyword
     workers = os.cpu_count() or 1 if workers is None else check_count("workers", workers)
     names = _coalition(game, coalition)
     shares = weights_of(weights, names)
+    weighed = shares if known is not None and known.weighted else None
     meter = _Meter(progress)
     allowance = Allowance(seconds=seconds, nodes=nodes, report=meter)
+    way: dict[str, object] = {
+        "parts": check_count("parts", parts),
+        "exchange": None if exchange is None else check_count("exchange", exchange),
+    }
+    record = None
+    if checkpoint is not None:
+        run = {**game.identity, "coalition": list(names), **way, "version": __version__}
+        record = SearchRecord(checkpoint, run, _question(solution, weighed), allowance)
     hunt = Hunt(
         zone=_zone(game, names),
         players=names,
@@ -128,28 +141,32 @@ def search(  # noqa: PLR0913 - options of a long run, all by keyword
         allowance=allowance,
         on_phase=meter.next_phase,
         rounds=Rounds(
-            width=check_count("parts", parts),
-            nodes=None if exchange is None else check_count("exchange", exchange),
-            over=partial(spread, workers=workers, client=client),
+            width=parts, nodes=exchange, over=partial(spread, workers=workers, client=client)
         ),
+        record=record,
     )
-    answer = any_agreement(hunt) if known is None else answer_of(hunt, known, shares)
-    parameters: dict[str, object] = {
-        "coalition": tuple(names),
-        "seconds": seconds,
-        "nodes": nodes,
-        "parts": parts,
-        "exchange": exchange,
-    }
+    try:
+        answer = any_agreement(hunt) if known is None else answer_of(hunt, known, shares)
+    finally:
+        if record is not None:
+            record.write()
+    parameters: dict[str, object] = {"coalition": tuple(names), "seconds": seconds, "nodes": nodes}
     return _result(
         game,
         answer,
         solution=solution,
         names=names,
-        weights=shares if known is not None and known.weighted else None,
-        allowance=allowance,
-        parameters=Record(parameters),
+        weights=weighed,
+        nodes=allowance.used,
+        seconds=allowance.elapsed + (0.0 if record is None else record.seconds),
+        parameters=Record({**parameters, **way}),
     )
+
+
+def _question(solution: str, weights: Weights | None) -> str:
+    """Return what tells a search from others of the same zone."""
+    by = "" if weights is None else " by " + ":".join(str(w) for w in weights.values())
+    return f"{solution}{by}"
 
 
 def _check_limits(seconds: float | None, nodes: int | None) -> None:
@@ -212,7 +229,8 @@ def _result(
     solution: str,
     names: Labels,
     weights: Weights | None,
-    allowance: Allowance,
+    nodes: int,
+    seconds: float,
     parameters: Record[object],
 ) -> SearchResult:
     scenario = game.scenario
@@ -246,8 +264,8 @@ def _result(
         gap=gap,
         criterion=answer.criterion,
         ideal=ideal,
-        nodes=allowance.used,
-        seconds=allowance.elapsed,
+        nodes=nodes,
+        seconds=seconds,
         weights=weights,
         provenance=Provenance(
             fingerprint=fingerprint(scenario),

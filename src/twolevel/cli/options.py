@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from twolevel.game import Game
 
 __all__ = [
+    "CHECKPOINT",
     "COALITION",
     "FLOOR_MODE",
     "FORMATS",
     "case_of",
     "changes_option",
+    "checkpoint_option",
     "coalition_option",
     "delivered",
     "on_case",
@@ -57,6 +59,12 @@ COALITION = coalition_option(
     "Countries that must all sign, joined by commas; all of them by default."
 )
 
+
+def checkpoint_option(what: str) -> Verb:
+    """Return the option that names a file to go on from, with what it keeps."""
+    return click.option("--checkpoint", type=click.Path(dir_okay=False, path_type=Path), help=what)
+
+
 FLOOR_MODE = click.option(
     "--floor-mode",
     metavar="MODE",
@@ -68,6 +76,9 @@ FLOOR_MODE = click.option(
         "acceptance (negotiators agree first, constituents vote afterwards)."
     ),
 )
+
+
+CHECKPOINT = checkpoint_option("Keep counts in this file, and go on from it.")
 
 
 def changes_option(verb: Verb) -> Verb:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from twolevel.cli.options import COALITION, FLOOR_MODE, delivered, on_case
+from twolevel.cli.options import COALITION, FLOOR_MODE, checkpoint_option, delivered, on_case
 from twolevel.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from twolevel.bargaining import FloorMode
     from twolevel.bargaining.choosing import Outcome
     from twolevel.cli.page import Delivery
@@ -54,6 +56,9 @@ __all__ = ["solve"]
     show_default=True,
     help="How long to search for each solution, where there are too many agreements to list.",
 )
+@checkpoint_option(
+    "Keep the searches in this file, and go on from it, where there are too many agreements to list."
+)
 @delivered
 def solve(
     *,
@@ -64,6 +69,7 @@ def solve(
     over: Literal["agreements", "lotteries"],
     floor_mode: FloorMode,
     seconds: float,
+    checkpoint: Path | None,
     delivery: Delivery,
 ) -> None:
     """Print the whole answer: win-sets, overlap, solutions.
@@ -92,6 +98,7 @@ def solve(
             floor_mode=floor_mode,
             over=over,
             seconds=seconds,
+            checkpoint=checkpoint,
             progress=step,
         )
     settlements = {n: each for n, each in found.items() if isinstance(each, Settlement)}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from twolevel.cli.options import delivered, on_case
+from twolevel.cli.options import CHECKPOINT, delivered, on_case
 from twolevel.cli.pictures import PLOT, save
 from twolevel.cli.progress import Progress
 from twolevel.cli.ratifying import give
@@ -40,11 +40,7 @@ __all__ = ["trial"]
 @click.option("--seed", default=0, show_default=True, help="Seed of the draws.")
 @click.option("--solution", default="nash", show_default=True, help="What bargaining leads to.")
 @click.option("--workers", type=int, metavar="N", help="Threads; all cores by default.")
-@click.option(
-    "--checkpoint",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Keep counts in this file, and go on from it.",
-)
+@CHECKPOINT
 @PLOT
 @delivered
 def trial(  # noqa: PLR0913 - one parameter an option

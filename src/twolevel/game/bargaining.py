@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from twolevel.game.kept import Coalition, Kept, Progress
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from twolevel.bargaining.choosing import Method, Outcome
     from twolevel.bargaining.compromise import Compromise
     from twolevel.bargaining.frontier import Frontier
@@ -34,6 +36,7 @@ class Bargaining(Kept):
         weights: Mapping[str, Any] | None = None,
         method: Method = "auto",
         seconds: float | None = 10.0,
+        checkpoint: str | Path | None = None,
         progress: Progress | None = None,
     ) -> Outcome:
         """Return what a bargaining solution makes of a coalition's zone.
@@ -59,6 +62,8 @@ class Bargaining(Kept):
             agreements than can be enumerated (200 million).
         seconds
             How long to search at most; None for no limit.
+        checkpoint
+            A file in which a search is kept, and from which one that was interrupted goes on.
         progress
             Called with the number of agreements done and the total, in each pass.
 
@@ -67,7 +72,8 @@ class Bargaining(Kept):
         LabelError
             If there is no such solution or country.
         ArgumentError
-            If another argument is not among those allowed.
+            If another argument is not among those allowed, or the checkpoint belongs to another
+            run, or is given where all agreements are enumerated.
         LimitError
             If the game has more agreements than can be enumerated, and what is asked for needs
             all of them: lotteries, floor modes other than ``"truncate"``.
@@ -80,6 +86,7 @@ class Bargaining(Kept):
             weights=weights,
             method=method,
             seconds=seconds,
+            checkpoint=checkpoint,
             progress=progress,
         )[solution]
 
@@ -93,6 +100,7 @@ class Bargaining(Kept):
         weights: Mapping[str, Any] | None = None,
         method: Method = "auto",
         seconds: float | None = 10.0,
+        checkpoint: str | Path | None = None,
         progress: Progress | None = None,
     ) -> Mapping[str, Outcome]:
         """Return several solutions by name, all of them by default; see ``solve``.
@@ -110,6 +118,7 @@ class Bargaining(Kept):
             weights=weights,
             method=method,
             seconds=seconds,
+            checkpoint=checkpoint,
             progress=progress,
             posed=self.problem,
         )

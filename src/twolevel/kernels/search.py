@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from twolevel.kernels.search_arrays import Aim, Space, Tree, Work
@@ -25,9 +25,10 @@ from twolevel.kernels.search_climb import climb
 from twolevel.kernels.search_goals import Anything, Gains, Goal, Level
 from twolevel.kernels.search_parts import Part, divided, open_nodes
 from twolevel.kernels.search_space import Zone, new_tree, new_work
+from twolevel.kernels.search_standing import Agreement, Standing
 from twolevel.kernels.search_walk import CANDIDATE, DONE, SPENT, walk
 
-__all__ = ["Agreement", "Allowance", "Finding", "Rounds", "search"]
+__all__ = ["Agreement", "Allowance", "Finding", "Rounds", "proven", "search"]
 
 WIDTH, SLICE, SLICE_COLUMNS = 8, 200, 400_000
 """Parts walked in a round, nodes of each, and columns of all nodes of all parts."""
@@ -38,7 +39,6 @@ CLIMB_AFTER = 50
 BOUND_STEPS, BOUND_COLUMNS = 30, 50_000
 """Bisections of a bound, and columns up to which every open node is looked at for it."""
 
-Agreement = tuple[tuple[int, ...], Gains]
 Compare = Callable[[Gains, Gains], int]
 Mapping = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
@@ -130,6 +130,8 @@ def search(
     allowance: Allowance,
     best: Agreement | None = None,
     rounds: Rounds | None = None,
+    kept: dict[str, Any] | None = None,
+    keep: Callable[[Standing], None] | None = None,
 ) -> Finding:
     """Return the best agreement of a zone by a goal, with a proof or an honest bound.
 
@@ -147,42 +149,43 @@ def search(
         An agreement known already that meets the goal's least gains.
     rounds
         How it goes on where it is long.
+    kept
+        The plain data of where the same search stood, to go on from there.
+    keep
+        Called with where the search stands: at its beginning, and after every round.
     """
     if zone.is_closed:
-        return Finding(best=best, proven=True, bound=goal.floor)
+        return proven(zone, goal, None)
     space = zone.space(goal.coefficients)
     quest = _Quest(zone=zone, goal=goal, compare=compare, space=space)
     rounds = rounds or Rounds()
     work = new_work(space)
-    parts = [Part(tree=new_tree(space))]
+    root = new_tree(space)
     before = time.monotonic()
-    walk(space, goal.aim(zone, None, None), parts[0].tree, work, 0)  # compiles, if it must
+    walk(space, goal.aim(zone, None, None), root, work, 0)  # compiles, if it must
     allowance.started += time.monotonic() - before
-    climbed: Agreement | None = None
-    visited = 0
-    while parts:
-        if best is not None and isinstance(goal, Anything):
-            return Finding(best=best, proven=True, bound=goal.level(best[1]))
-        if best is not None and best is not climbed and visited >= CLIMB_AFTER:
-            best = climbed = quest.climbed(best, work)
+    at = Standing(parts=(Part(tree=root),), best=best)
+    if kept is not None:
+        at = Standing.of(kept, zone, space)
+    while True:
+        if keep is not None:
+            keep(at)
+        if not at.parts or (at.best is not None and isinstance(goal, Anything)):
+            return proven(zone, goal, at.best)
+        if at.best is not None and not at.climbed and at.visited >= CLIMB_AFTER:
+            at = replace(at, best=quest.climbed(at.best, work), climbed=True)
         if allowance.spent:
-            bound = quest.bound(parts, work, best)
-            return Finding(best=best, proven=False, bound=bound)
-        parts = divided(space, parts, rounds.width)
-        left = None if allowance.nodes is None else allowance.nodes - allowance.used
-        count, nodes = rounds.plan(len(parts), len(space.losses), left)
-        aim = quest.aim(best)
-        steps = [_Step(tree=part.tree, aim=aim, best=best, nodes=nodes) for part in parts[:count]]
-        for part, stretch in zip(parts, rounds.over(quest.walk, steps), strict=False):
-            part.tree = stretch.tree
-            visited += stretch.visited
-            allowance.used += stretch.visited
-            if stretch.better is not None and quest.improves(stretch.better[1], best):
-                best = stretch.better
-        parts = [part for part in parts if part.tree.state[0] >= 0]
-        if allowance.report is not None:
-            allowance.report(allowance.used, 1.0 - sum(part.left for part in parts))
-    bound = goal.top(zone) if best is None else goal.level(best[1])
+            bound = quest.bound(at.parts, work, at.best)
+            return Finding(best=at.best, proven=False, bound=bound)
+        at = quest.after_a_round(at, rounds, allowance)
+
+
+def proven(zone: Zone, goal: Goal, best: Agreement | None) -> Finding:
+    """Return what is found once a zone is known to hold nothing better, or nothing at all."""
+    if best is not None:
+        bound = goal.level(best[1])
+    else:
+        bound = goal.floor if zone.is_closed else goal.top(zone)
     return Finding(best=best, proven=True, bound=bound)
 
 
@@ -230,9 +233,36 @@ class _Quest:
             return None
         return (digits, gains) if self.improves(gains, best) else None
 
+    def after_a_round(self, at: Standing, rounds: Rounds, allowance: Allowance) -> Standing:
+        """Return where the search stands after the first parts were walked on."""
+        parts = divided(self.space, at.parts, rounds.width)
+        left = None if allowance.nodes is None else allowance.nodes - allowance.used
+        count, nodes = rounds.plan(len(parts), len(self.space.losses), left)
+        aim, best, climbed = self.aim(at.best), at.best, at.climbed
+        steps = [_Step(tree=part.tree, aim=aim, best=best, nodes=nodes) for part in parts[:count]]
+        stretches = list(rounds.over(self.walk, steps))
+        for stretch in stretches:
+            if stretch.better is not None and self.improves(stretch.better[1], best):
+                best, climbed = stretch.better, False
+        walked = [
+            Part(tree=stretch.tree, weight=part.weight)
+            for part, stretch in zip(parts, stretches, strict=False)
+        ]
+        left_over = [part for part in (*walked, *parts[count:]) if part.tree.state[0] >= 0]
+        visited = sum(stretch.visited for stretch in stretches)
+        allowance.used += visited
+        if allowance.report is not None:
+            allowance.report(allowance.used, 1.0 - sum(part.left for part in left_over))
+        return Standing(
+            parts=tuple(left_over), best=best, climbed=climbed, visited=at.visited + visited
+        )
+
     def walk(self, step: _Step) -> _Stretch:
-        """Walk a part on, until it ends, something better is found, or the nodes are used up."""
-        tree, work = step.tree, new_work(self.space)
+        """Walk a part on, until it ends, something better is found, or the nodes are used up.
+
+        The part itself stays where it is, for it is where the search stands until the round ends.
+        """
+        tree, work = Tree(*(array.copy() for array in step.tree)), new_work(self.space)
         start = int(tree.state[2])
         stop = start + step.nodes
         while True:

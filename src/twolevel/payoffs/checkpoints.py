@@ -5,6 +5,7 @@ Knows a run by what identifies it, and its state as plain data. Does not know wh
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -48,17 +49,19 @@ class Checkpoint:
         Raises
         ------
         ArgumentError
-            If the file is not a checkpoint, or belongs to another run.
+            If the file is not a checkpoint or is damaged, or belongs to another run.
         """
         if not self.path.exists():
             return None
         try:
             kept = json.loads(self.path.read_text(encoding="utf-8"))
-            run, state = kept["run"], kept["state"]
-        except (ValueError, KeyError, TypeError) as error:
+            run, state, whole = kept["run"], kept["state"], kept["digest"] == _digest(kept["state"])
+        except (ValueError, KeyError, TypeError):
+            whole = False
+        if not whole:
             raise ArgumentError(
                 f"{self.path} is not a checkpoint of {self._of}; name another file or remove it"
-            ) from error
+            )
         if run != self.run:
             other = next((n for n in self.run if run.get(n) != self.run[n]), "run")
             raise ArgumentError(
@@ -72,8 +75,13 @@ class Checkpoint:
         """Replace what is kept by another state."""
         beside = self.path.with_name(self.path.name + ".part")
         with beside.open("w", encoding="utf-8") as file:
-            json.dump({"run": self.run, "state": state}, file)
+            json.dump({"run": self.run, "digest": _digest(state), "state": state}, file)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self.path)
         self._written = monotonic()
+
+
+def _digest(state: object) -> str:
+    """Return what tells a state from any other, and so a whole one from a damaged one."""
+    return hashlib.sha256(json.dumps(state).encode()).hexdigest()

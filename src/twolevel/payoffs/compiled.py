@@ -32,6 +32,7 @@ from twolevel.payoffs.resolution import (
     resolved,
 )
 from twolevel.payoffs.ties import ResolvedTies, resolved_ties
+from twolevel.provenance import fingerprint
 
 __all__ = ["PointGame", "Row", "point_game"]
 
@@ -118,6 +119,16 @@ class PointGame:
     def exact(self) -> bool:
         """Whether no payoff was rounded."""
         return not any(row.rounded for row in self.rows)
+
+    @property
+    def identity(self) -> dict[str, object]:
+        """What tells this game's numbers from those of others, as plain data."""
+        numbers = [
+            self.rows,
+            [table.tolist() for table in self.tables.singles],
+            [(p.first, p.second, p.entries.tolist()) for p in self.tables.pairs],
+        ]
+        return {"scenario": fingerprint(self.scenario), "payoffs": fingerprint(numbers)}
 
     def coalition(self, names: Iterable[str] | None = None) -> tuple[str, ...]:
         """Return the countries of a coalition, all of them by default; one name is one country.

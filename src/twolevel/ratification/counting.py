@@ -16,7 +16,6 @@ from twolevel.kernels.counts import Counts
 from twolevel.payoffs.checkpoints import Checkpoint
 from twolevel.payoffs.compiled import PointGame
 from twolevel.payoffs.executors import spread
-from twolevel.provenance import fingerprint
 from twolevel.ratification.signing import Signing, bitset_space, count_blocks
 
 __all__ = ["Counting", "counted"]
@@ -68,15 +67,8 @@ class Counting:
     @property
     def run(self) -> dict[str, object]:
         """What identifies the counting of this game by these chunks."""
-        tables = self.game.tables
-        numbers = [
-            self.game.rows,
-            [table.tolist() for table in tables.singles],
-            [(p.first, p.second, p.entries.tolist()) for p in tables.pairs],
-        ]
         return {
-            "scenario": fingerprint(self.game.scenario),
-            "payoffs": fingerprint(numbers),
+            **self.game.identity,
             "cut": [self.n_chunks, self.chunk_agreements],
             "backend": self.backend,
         }

@@ -72,6 +72,7 @@ def test_what_needs_every_agreement_is_refused(quota_game):
         ({"method": "search", "over": "lotteries"}, ArgumentError, "not lotteries"),
         ({"method": "search", "floor_mode": "acceptance"}, ArgumentError, "'acceptance'"),
         ({"method": "search", "seconds": -1}, ArgumentError, "seconds must be"),
+        ({"checkpoint": "kept.json"}, ArgumentError, "a checkpoint is for a search, and all 18 "),
         ({"method": "search", "solution": "nahs"}, LabelError, "Did you mean 'nash'"),
         (
             {"method": "search", "solution": "egalitarian", "weights": {"north": 1, "south": 1}},

@@ -59,3 +59,23 @@ def test_a_limit_is_said(large):
     page = run(large(1.0), "--solution", "nash", "--seconds", "1e-9")
     assert "limit" in page
     assert "The search ended before it found an agreement" in page
+
+
+def test_searches_go_on_from_a_file(large, tmp_path):
+    path, kept = large(1.0), tmp_path / "kept.json"
+    options = ("--solution", "egalitarian", "--solution", "utilitarian", "--format", "json")
+    early = json.loads(run(path, *options, "--seconds", "1e-9", "--checkpoint", kept))
+    assert early["status"] == "limit"
+    found = json.loads(run(path, *options, "--checkpoint", kept))["solutions"]
+    again = json.loads(run(path, *options, "--seconds", "1e-9", "--checkpoint", kept))["solutions"]
+    whole = json.loads(run(path, *options))["solutions"]
+    for name in ("egalitarian", "utilitarian"):
+        for key in ("status", "agreement", "value", "nodes"):
+            assert found[name][key] == again[name][key] == whole[name][key]
+    assert set(json.loads(kept.read_text())["state"]) == {
+        "egalitarian",
+        "utilitarian by 1:1:1:1:1:1",
+    }
+    done = CliRunner().invoke(main, ["solve", "border", "--checkpoint", str(kept)])
+    assert done.exit_code != 0
+    assert "a checkpoint is for a search" in done.output
