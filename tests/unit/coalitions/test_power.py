@@ -8,7 +8,7 @@ from itertools import permutations
 from math import factorial
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from twolevel.coalitions import VotingGame, absolute_quota, power_indices, swings
@@ -111,6 +111,49 @@ def test_two_hundred_unequal_weights_agree_with_their_dual():
     assert found.swings == dual.swings
     assert found.winning + dual.winning == 2**200
     assert found.by_size.is_consistent()
+
+
+@pytest.mark.parametrize("count", [300, 400, 520])
+def test_equal_members_have_equal_power_however_many(count):
+    """Without weights nothing but sizes is tabulated; the sums over sizes are long."""
+    found = power_indices(VotingGame(members=[f"m{k}" for k in range(count)], rule=Majority()))
+    assert set(found.shapley_shubik.values()) == {Fraction(1, count)}
+    assert found.by_size.is_consistent()
+
+
+def test_hundreds_of_members_without_a_weight_have_no_power():
+    weights = {f"m{k}": int(k < 3) for k in range(400)}
+    found = power_indices(VotingGame.weighted(weights, quota=2))
+    expected = {name: Fraction(weight, 3) for name, weight in weights.items()}
+    assert found.shapley_shubik == expected
+    assert found.banzhaf == {name: Fraction(weight, 2) for name, weight in weights.items()}
+
+
+def one_at_a_time(weights, bound):
+    """Return the sets that fit, by size, in Python's integers."""
+    table = [[0] * (bound + 1) for _ in range(len(weights) + 1)]
+    table[0][0] = 1
+    for done, weight in enumerate(weights):
+        for size in range(done, -1, -1):
+            for at in range(bound - weight, -1, -1):
+                table[size + 1][at + weight] += table[size][at]
+    return tuple(map(sum, table))
+
+
+@given(
+    zeros=st.integers(0, 90),
+    weights=st.lists(st.integers(1, 4), min_size=1, max_size=30),
+    share=st.fractions(0, 1),
+)
+@settings(max_examples=25, deadline=None)
+def test_many_sets_that_fit_are_counted_exactly(zeros, weights, share):
+    every = [0] * zeros + weights
+    bound = int(share * sum(weights))
+    found = fitting([every], [bound])
+    assert found.total == one_at_a_time(every, bound)
+    for member in {0, len(every) - 1}:
+        others = every[:member] + every[member + 1 :]
+        assert found.without[member] == (*one_at_a_time(others, bound), 0)
 
 
 def test_quotas_over_several_weightings_are_counted_together():

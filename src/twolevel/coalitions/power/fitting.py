@@ -84,7 +84,7 @@ def _plan(weightings: Sequence[Sequence[int]], bounds: Sequence[int]) -> _Plan:
         largest = min(largest, sum(1 for weight in fits if weight <= bound))
     largest = min(largest, len(light))
     cells = prod(bound + 1 for bound in limits)
-    room = min(cells, _BLOCK).bit_length()
+    room = max(min(cells, _BLOCK), largest).bit_length()  # for what is added up unsettled
     bits = _WORD if len(light) < _WORD else _WORD - room
     return _Plan(
         weights=columns,
