@@ -98,7 +98,6 @@ class FrontierFold:
         LimitError
             If the frontier outgrows its limit.
         """
-        self._recent = points.gains if len(points.ids) > 1000 else self._recent
         self._add(points.gains, points.ids, np.ones(len(points.ids), dtype=np.int64))
 
     def merge(self, other: Self) -> None:
@@ -130,6 +129,7 @@ class FrontierFold:
     def _add(self, gains: Integers, ids: NDArray[Any], counts: Integers) -> None:
         if not len(ids):
             return
+        self._recent = gains if len(ids) > 1000 else self._recent
         if not len(self):
             self._ids = self._ids.astype(ids.dtype)
         self._seen += len(ids)

@@ -8,14 +8,17 @@ frontier knows only gains.
 from __future__ import annotations
 
 import sys
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
+from math import prod
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from twolevel._version import __version__
 from twolevel.bargaining.frontier import Frontier, FrontierFold, check_largest
 from twolevel.bargaining.problem import Integers, Points, rational
 from twolevel.bargaining.settlement import FloorMode, zone_origin
@@ -23,6 +26,7 @@ from twolevel.errors import ArgumentError, LimitError, shown
 from twolevel.kernels.dominance import Members
 from twolevel.kernels.zone_space import ZoneRules, ZoneSpace
 from twolevel.labels import Labels
+from twolevel.payoffs.checkpoints import Checkpoint
 from twolevel.payoffs.compiled import PointGame
 from twolevel.payoffs.executors import check_count, in_order, spread
 from twolevel.ratification.signing import Signing
@@ -53,6 +57,7 @@ def zone_frontier(
     backend: str = "auto",
     threads: int | None = None,
     client: Any = None,
+    checkpoint: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Frontier:
     """Return the Pareto frontier of the agreements that a coalition can sign.
@@ -79,14 +84,17 @@ def zone_frontier(
     client
         A ``distributed.Client``, or the address of a Dask scheduler, whose workers walk; threads
         of this process by default. The answer is the same.
+    checkpoint
+        A file in which what is found is kept every few seconds, and from which a walk that was
+        interrupted goes on.
     progress
         Called with the number of agreements done or passed over, and the total.
 
     Raises
     ------
     ArgumentError
-        If an option is not among those allowed, or the coalition is empty or names a country
-        twice.
+        If an option is not among those allowed, the coalition is empty or names a country
+        twice, or the checkpoint belongs to another run.
     LabelError
         If there is no such country.
     MissingDependencyError
@@ -131,15 +139,68 @@ def zone_frontier(
         )
     names, origin = zone_origin(game, coalition, floor_mode)
     fold = FrontierFold(len(names), largest=largest, compiled=True if compiled else None)
-    if compiled:
-        walking = Walking(game, names, floor_mode, origin)
-        if client is None:
-            _walk(walking, fold, total, threads, progress)
-        else:
-            _walk_elsewhere(walking, fold, total, client, progress)
+    walking = Walking(game, names, floor_mode, origin) if compiled else None
+    kept = None
+    if checkpoint is not None:
+        run: dict[str, object] = {
+            **game.identity,
+            "coalition": list(names),
+            "floor_mode": floor_mode,
+            "cut": _cut(game, walking),
+            "version": __version__,
+        }
+        kept = Checkpoint(checkpoint, run, of="a frontier")
+    start = 0 if kept is None else _restored(kept, fold, len(names))
+    if walking is None:
+        steps = _stream(game, names, floor_mode, origin, fold, start, progress)
+    elif client is None:
+        steps = _walk(walking, fold, start, threads, progress)
     else:
-        _stream(game, names, floor_mode, origin, fold, progress)
+        steps = _walk_elsewhere(walking, fold, start, client, progress)
+    _take(steps, fold, kept)
     return fold.result(names)
+
+
+def _cut(game: PointGame, walking: Walking | None) -> list[object]:
+    """Return in which pieces the space is gone through: their order is that of the backend."""
+    if walking is None:
+        return ["numpy", game.enumeration.n_blocks, game.enumeration.inner_size]
+    return ["compiled", walking.space.n_chunks, walking.space.chunk_agreements]
+
+
+Found = tuple[NDArray[Any], Integers, Integers]
+Steps = Iterator[tuple[int, Found]]
+"""Before which chunk all are walked or passed over by now, and what the last ones added."""
+
+
+def _take(steps: Steps, fold: FrontierFold, kept: Checkpoint | None) -> None:
+    """Put together what is found, and keep it, unless it was interrupted while put together."""
+    reached, whole = 0, False
+    try:
+        for place, found in steps:
+            whole = False
+            fold.take(*found)
+            if kept is not None and kept.due:
+                kept.write(_state(place, fold))
+            reached, whole = place, True
+    finally:
+        if kept is not None and whole:
+            kept.write(_state(reached, fold))
+
+
+def _state(reached: int, fold: FrontierFold) -> dict[str, object]:
+    ids, counts, gains = (array.tolist() for array in fold.kept())
+    return {"reached": reached, "ids": ids, "counts": counts, "gains": gains}
+
+
+def _restored(kept: Checkpoint, fold: FrontierFold, n_players: int) -> int:
+    """Put what is kept into the fold, and return where to go on."""
+    state: Any = kept.read()
+    if state is None:
+        return 0
+    ids, counts, gains = (np.array(state[n], dtype=np.int64) for n in ("ids", "counts", "gains"))
+    fold.take(ids, counts, gains.reshape(-1, n_players))
+    return int(state["reached"])
 
 
 def _stream(
@@ -148,8 +209,9 @@ def _stream(
     floor_mode: FloorMode,
     origin: Integers,
     fold: FrontierFold,
+    start: int,
     progress: Progress | None,
-) -> None:
+) -> Steps:
     def hopeless(bound: Integers) -> bool:
         return bool(fold.dominates((bound - origin)[None])[0])
 
@@ -159,8 +221,19 @@ def _stream(
         condition="accept" if floor_mode == "acceptance" else "sign",
         progress=progress,
         skip=hopeless,
+        start=start,
     ):
-        fold.update(rational(Points(ids, payoffs - origin)))
+        points = rational(Points(ids, payoffs - origin))
+        yield int(ids[0]) // game.enumeration.inner_size + 1, _each_once(*points)
+    yield game.enumeration.n_blocks, _nothing(len(names))
+
+
+def _each_once(ids: NDArray[Any], gains: Integers) -> Found:
+    return ids, np.ones(len(ids), dtype=np.int64), gains
+
+
+def _nothing(n_players: int) -> Found:
+    return _each_once(np.empty(0, dtype=np.int64), np.empty((0, n_players), dtype=np.int64))
 
 
 class Walking:
@@ -197,48 +270,50 @@ class Walking:
 def _walk(
     walking: Walking,
     fold: FrontierFold,
-    total: int,
+    start: int,
     threads: int | None,
     progress: Progress | None,
-) -> None:
+) -> Steps:
     space = walking.space
     chunks, bounds = space.bounds()
-    done = total - len(chunks) * space.chunk_agreements
 
     def hopeful() -> Iterator[int]:
-        nonlocal done
-        for start in range(0, len(chunks), BATCH):
-            part = slice(start, start + BATCH)
-            hopeless = fold.dominates(bounds[part])
-            yield from chunks[part][~hopeless].tolist()
-            done += len(hopeless) * space.chunk_agreements
-            if progress is not None:
-                progress(done, total)
+        for first in range(start, len(chunks), BATCH):
+            part = slice(first, first + BATCH)
+            yield from (first + np.flatnonzero(~fold.dominates(bounds[part]))).tolist()
+            _report(progress, space, len(chunks) - min(part.stop, len(chunks)))
+
+    def walk(place: int) -> tuple[int, Found]:
+        return place + 1, _each_once(*space.walk(int(chunks[place]), fold.members))
 
     # what a worker knows of the frontier changes its work, and not what is found in the end
-    for ids, gains in in_order(lambda chunk: space.walk(chunk, fold.members), hopeful(), threads):
-        fold.update(Points(ids, gains))
+    yield from in_order(walk, hopeful(), threads)
+    yield len(chunks), _nothing(bounds.shape[1])
 
 
 def _walk_elsewhere(
-    walking: Walking, fold: FrontierFold, total: int, client: Any, progress: Progress | None
-) -> None:
+    walking: Walking, fold: FrontierFold, start: int, client: Any, progress: Progress | None
+) -> Steps:
     chunks, bounds = walking.space.bounds()
-    done = total - len(chunks) * walking.space.chunk_agreements
-    sizes: deque[int] = deque()
+    firsts = range(start, len(chunks), BATCH)
 
     def parts() -> Iterator[tuple[list[int], Integers]]:
-        for start in range(0, len(chunks), BATCH):
-            part = slice(start, start + BATCH)
+        for first in firsts:
+            part = slice(first, first + BATCH)
             hopeless = fold.dominates(bounds[part])
-            sizes.append(len(hopeless))
             yield chunks[part][~hopeless].tolist(), fold.strongest(MOST_SENT)
 
-    for found in spread(walking, parts(), client=client):
-        fold.take(*found)
-        done += sizes.popleft() * walking.space.chunk_agreements
-        if progress is not None:
-            progress(done, total)
+    for first, found in zip(firsts, spread(walking, parts(), client=client), strict=True):
+        reached = min(first + BATCH, len(chunks))
+        yield reached, found
+        _report(progress, walking.space, len(chunks) - reached)
+    yield len(chunks), _nothing(bounds.shape[1])
+
+
+def _report(progress: Progress | None, space: ZoneSpace, left: int) -> None:
+    if progress is not None:
+        total = prod(space.sizes)
+        progress(total - left * space.chunk_agreements, total)
 
 
 def zone_rules(

@@ -39,6 +39,7 @@ def zone_blocks(
     open_to: Sequence[str] | None = None,
     progress: Progress | None = None,
     skip: Callable[[Integers], bool] | None = None,
+    start: int = 0,
 ) -> Iterator[tuple[NDArray[np.int64], Integers]]:
     """Yield the ids and payoffs of the agreements open to a coalition, block by block.
 
@@ -58,6 +59,8 @@ def zone_blocks(
     skip
         Called with the most that any agreement of a block pays each country of the coalition;
         where it says so, the block is passed over.
+    start
+        The number of the block of the enumeration to begin with.
 
     Yields
     ------
@@ -68,9 +71,9 @@ def zone_blocks(
     names = coalition if open_to is None else open_to
     present = sum(1 << country for country in game.countries.positions(names))
     signing = Signing(game)
-    done, total = 0, game.scenario.n_agreements
+    done, total = start * game.enumeration.inner_size, game.scenario.n_agreements
     first = len(game.actors)
-    for block in game.enumeration.blocks():
+    for block in game.enumeration.blocks(start):
         done += block.size
         if skip is None or not skip(np.array([block.most(first + c) for c in members])):
             places = np.flatnonzero(_inside(signing, block, members, present, condition))
