@@ -159,6 +159,11 @@ CALLS = {
         ArgumentError,
         "Did you mean 'coalitions'",
     ),
+    "payments checked against no game": (
+        lambda: stabilise(PAIR, "a").verify(BORDER.participation()),
+        ArgumentError,
+        "participation().membership",
+    ),
     "a fund misspelt": (lambda: stabilise(PAIR, "a", fund="member"), ArgumentError, "'members'"),
     "a price of nobody": (lambda: stabilise(PAIR, "a", prices={"c": 1}), LabelError, "'c'"),
     "a price of zero": (

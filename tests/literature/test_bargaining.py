@@ -249,6 +249,40 @@ def test_a_veto_that_must_be_bought_pays_less_than_it_costs(vetoers):
     assert share - price == Fraction(1, 2) - Fraction(vetoers, 20)
 
 
+COSTS = [(0, 0.5, 0.5, 0.5, 0.5), (0.3, 0.5, 0.2, 0.65, 0.35), (0.6, 0.6, 0, 0.8, 0.2)]
+
+
+@pytest.mark.parametrize(
+    ("cost", "own", "others", "own_threat", "others_threat"),
+    [pytest.param(*case, id=f"F7-TAR05.{case[0]}") for case in COSTS],
+)
+def test_a_constituency_helps_whoever_answers_to_it(cost, own, others, own_threat, others_threat):
+    """After Tarar (2005): TAR05.trunc, TAR05.threat.
+
+    A national executive answers to the constituents who bear the cost; one with a constituency of
+    its own pays the same cost out of what it gets.
+    """
+    for mode, expected in (
+        ("truncate", (own, others)),
+        ("threat_point", (own_threat, others_threat)),
+    ):
+        problem = split_the_pie(steps=40, floors=(cost, 0), floor_mode=mode)
+        share = float(solve(problem).payoffs["player 1"])
+        assert (share, share - cost) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("quota", "share"),
+    [pytest.param(k, s, id=f"F11-HH.{k}") for k, s in ((1, 0.5), (3, 0.6), (5, 0.7))],
+)
+def test_a_qualified_majority_at_home_is_a_stronger_position(quota, share):
+    """After Haller and Holden (1997): the pivotal reservation as threat point."""
+    reservations = (Fraction(k, 10) for k in range(5))
+    pivotal = sorted(reservations)[quota - 1]
+    problem = split_the_pie(steps=20, floors=(pivotal, 0), floor_mode="threat_point")
+    assert float(solve(problem).payoffs["player 1"]) == share
+
+
 # -- which solution compromises more -----------------------------------------------------------
 
 

@@ -53,9 +53,17 @@ F = Fraction
     ],
 )
 def test_rotating_proposers_under_unanimity(n, discount, shares):
-    """After Rubinstein (1982): the k-th to propose gets d^k (1 - d) / (1 - d^n)."""
+    """After Rubinstein (1982): the k-th to propose gets d^k (1 - d) / (1 - d^n).
+
+    N.rot3.bi: as do games of ever more rounds, the last of which is lost.
+    """
     offers = alternating_offers([discount] * n)
     offers.verify()
+    ahead = [0.0] * n
+    for turn in reversed(range(n * 500)):
+        ahead = [float(discount) * share for share in ahead]
+        ahead[turn % n] += 1 - sum(ahead)
+    assert ahead == pytest.approx([float(share) for share in offers.shares.values()], abs=1e-12)
     assert tuple(offers.shares.values()) == tuple(
         discount**k * (1 - discount) / (1 - discount**n) for k in range(n)
     )

@@ -122,11 +122,23 @@ class Stabilisation(Reported):
     def verify(self, game: MembershipGame) -> None:
         """Check by definition that the coalition holds, and that the bounds add up to the cost.
 
+        Parameters
+        ----------
+        game
+            The game it is about, such as ``game.participation().membership``.
+
         Raises
         ------
+        ArgumentError
+            If it is no such game.
         VerificationError
             If a deviation pays all that change sides, or the sums are not those claimed.
         """
+        if not isinstance(game, MembershipGame):
+            raise ArgumentError(
+                "payments are checked against a MembershipGame, such as "
+                f"game.participation().membership, not {shown(game)}"
+            )
         mask = game.mask(self.coalition)
         paid = paid_game(game, mask, tuple(self.payments.values()))
         for changing in range(1, len(game.gains)):

@@ -202,7 +202,8 @@ def offers_in_turn(
         A country may propose several times or never.
     discounts
         Discount factors in (0, 1]: one number for all, or one a country. Ratifiers share their
-        country's.
+        country's. A chance p that talks break down after a refusal, which pays disagreement, is a
+        factor of 1 - p more.
     quota
         How many countries must sign; all of them by default.
     ratifiers
