@@ -4,6 +4,7 @@ The oracle is a scenario in which everything is known: each open statement repla
 path, by the numbers that the draw gives it.
 """
 
+from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+import twolevel as tl
 from twolevel.model import (
     Actor,
     Body,
@@ -34,17 +36,19 @@ from twolevel.networks.drawn import DrawnTies
 from twolevel.networks.soft_regionalism import GRID
 from twolevel.payoffs.compiled import point_game
 from twolevel.payoffs.drawing import Drawing
-from twolevel.payoffs.resolution import Centroid
 from twolevel.payoffs.statements import statements, uniforms
 from twolevel.regionalism import CycleOptions, cycle
 from twolevel.robustness.draws import drawn_game, stream_key
 from twolevel.robustness.endorsing import Endorsing
+from twolevel.robustness.link_shares import link_shares
 from twolevel.robustness.processes import Processes
 from twolevel.robustness.theories import COUNTERFACTUALS, THEORIES, Theory
 from twolevel.robustness.trial import trial
 from twolevel.testing import scenarios
 from twolevel.testing.ties import ties
 
+TUMEN = tl.load_case("tumen")
+EVERY = {**THEORIES, **COUNTERFACTUALS}
 TIED = Theory(name="tied", options=CycleOptions(initiative="territorial"))
 
 
@@ -60,7 +64,7 @@ def tied(draw):
         found = found.replace(f"countries.{country}.autonomy", Estimate.between("1/4", 1))
     said = draw(ties([*found.country_names, *found.actor_names], found.actor_names))
     cost = Estimate.between(0, draw(st.fractions(0, "1/10", max_denominator=20)))
-    return replace(found, ties=replace(said, cost=cost))
+    return replace(found, ties=replace(said, cost=cost), reported_links=())
 
 
 def settled(games, place):
@@ -98,7 +102,7 @@ def drawn_from(drawing, seed, count):
 
 
 def assert_same_networks(scenario, games, *, network):
-    regions = tuple(regions_of(scenario, Centroid()))
+    regions = tuple(regions_of(point_game(scenario).bodies))
     fast = DrawnTies(regions, games.ties, len(games), grid=GRID, greatest=network == "greatest")
     for place in range(len(games)):
         slow = soft_regionalism(settled(games, place), network=network)
@@ -143,6 +147,16 @@ def at_stake(process, games):
 REGIONAL = st.sampled_from(
     [TIED, THEORIES["regional"], COUNTERFACTUALS["no_support"], COUNTERFACTUALS["no_feedback"]]
 )
+
+
+@settings(max_examples=15, deadline=None)
+@given(scenario=tied(), seed=st.integers(0, 2**32))
+def test_links_are_as_sure_as_they_are_in_the_settled_scenarios(scenario, seed):
+    games = drawn_from(Drawing(scenario), seed, 3)
+    networks = [soft_regionalism(settled(games, place)).network for place in range(3)]
+    pairs = Counter(f"{link.first}+{link.second}" for each in networks for link in each.links)
+    found = link_shares(scenario, draws=3, rng=seed)
+    assert {pair: share.count for pair, share in found.links.items()} == pairs
 
 
 @settings(max_examples=15, deadline=None)
@@ -230,6 +244,26 @@ def test_a_trial_finds_the_chance_that_a_friction_leaves():
     low, high = found["tied"].facts["built"].holds.interval
     assert low < 7 / 12 < high
     found.verify()
+
+
+def test_links_form_in_the_draws_in_which_the_trial_has_them():
+    just_worth_it = BRIDGE.replace("ties.cost", Fraction(2, 5) * Fraction(1, 2) * Fraction(5, 12))
+    links = link_shares(just_worth_it, draws=300, rng=4).links["north_bank+south_bank"]
+    built = trial(just_worth_it, theories=TIED, draws=300, rng=4)["tied"].facts["built"]
+    assert links.count == built.holds.count
+    assert 100 < links.count < 250
+
+
+@pytest.mark.parametrize("name", [*THEORIES, *COUNTERFACTUALS])
+def test_every_theory_draws_the_numbers_that_everybody_draws(name):
+    world = {s.path: s for s in Drawing(TUMEN).statements}
+    process = Processes(TUMEN, EVERY[name], solution="nash", like=statements(TUMEN))
+    seen = [s for s in process.drawing.statements if s.is_open]
+    shared = [s for s in seen if s.stated == world[s.path].stated]
+    assert [s.start for s in shared] == [world[s.path].start for s in shared]
+    drawn = sum(s.is_of_ties for s in seen)
+    counted = process.options.embeddedness == "network"
+    assert drawn == (23 if counted else 0)  # frictions, zones and the cost of a link
 
 
 def test_a_trial_under_drawn_ties_is_the_same_for_any_batch_workers_and_backend():

@@ -20,10 +20,10 @@ class Regional(Kept):
     """What regions do across borders and at home."""
 
     def network(self, **options: Any) -> SoftRegionalism:
-        """Return the regions' stable networks; see ``twolevel.networks.soft_regionalism``."""
-        from twolevel.networks import soft_regionalism
+        """Return the regions' stable networks; see ``twolevel.networks.soft_regionalism_in``."""
+        from twolevel.networks import soft_regionalism_in
 
-        return soft_regionalism(self.scenario, **options)
+        return soft_regionalism_in(self.point, **options)
 
     def domestic(self, **options: Any) -> Domestic:
         """Return the bargain between each centre and its territories.

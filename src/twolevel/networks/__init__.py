@@ -15,7 +15,11 @@ from twolevel.networks.pairwise import (
     connections,
     pairwise_stable,
 )
-from twolevel.networks.soft_regionalism import SoftRegionalism, soft_regionalism
+from twolevel.networks.soft_regionalism import (
+    SoftRegionalism,
+    soft_regionalism,
+    soft_regionalism_in,
+)
 from twolevel.networks.stability import greatest_stable, is_stable, least_stable
 
 __all__ = [
@@ -38,6 +42,7 @@ __all__ = [
     "pairwise_stable",
     "read_graphml",
     "soft_regionalism",
+    "soft_regionalism_in",
     "to_networkx",
     "write_graphml",
 ]

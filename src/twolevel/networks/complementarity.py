@@ -9,18 +9,18 @@ zero when only one side has something to offer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 
 from twolevel._tabular import Reported, Table
 from twolevel.labels import Labels, Record
-from twolevel.model.actors import Actor, Body
+from twolevel.model.actors import Actor
 from twolevel.model.evidence import Weights
 from twolevel.model.scenario import Scenario
 from twolevel.model.ties import factor_weights, factors_present
-from twolevel.payoffs.resolution import Centroid, Reading
+from twolevel.payoffs.resolution import Centroid, Reading, ResolvedBody, resolved
 from twolevel.provenance import Provenance, fingerprint
 
 __all__ = ["Complementarity", "Region", "complementarity", "offers_of", "regions_of"]
@@ -107,7 +107,7 @@ def complementarity(
     (0.407, 0.0)
     """
     reading = reading or Centroid()
-    regions = tuple(regions_of(scenario, reading))
+    regions = tuple(regions_of(resolved(scenario, Centroid())))
     present = factors_present(region.actor.endowments.levels for region in regions)
     weights = reading.weights(factor_weights(factors or Weights(), present), present)
     return Complementarity(
@@ -125,35 +125,20 @@ def offers_of(regions: Sequence[Region], weights: Mapping[str, Fraction]) -> Mat
 
 
 def regions_of(
-    scenario: Scenario, reading: Reading, autonomy: Mapping[str, Fraction] | None = None
+    bodies: Iterable[ResolvedBody], autonomy: Mapping[str, Fraction] | None = None
 ) -> Iterator[Region]:
     """Yield the subnational actors with endowments, country by country.
 
     Autonomy is the actor's own, or that of the smallest body around it that states one;
     `autonomy` overrides it for a member of a country and the actors within.
     """
-    for country in scenario.countries:
-        base = Fraction(0) if country.autonomy is None else reading.number(country.autonomy)
+    override = autonomy or {}
+    for country in bodies:
         for member in country.members:
-            yield from _within(member, country.name, base, reading, autonomy or {})
-
-
-def _within(
-    part: Actor | Body,
-    country: str,
-    inherited: Fraction,
-    reading: Reading,
-    override: Mapping[str, Fraction],
-) -> Iterator[Region]:
-    own = inherited if part.autonomy is None else reading.number(part.autonomy)
-    own = override.get(part.name, own)
-    if isinstance(part, Actor):
-        if any(part.endowments.levels.values()):
-            yield Region(actor=part, country=country, autonomy=own)
-        return
-    within = {} if part.name not in override else {p.name: own for p in part.parts}
-    for inner in part.parts:
-        yield from _within(inner, country, own, reading, {**within, **override})
+            for leaf in member.leaves:
+                if any(leaf.actor.endowments.levels.values()):
+                    own = override.get(member.name, leaf.autonomy)
+                    yield Region(actor=leaf.actor, country=country.name, autonomy=own)
 
 
 def _offer(

@@ -1,7 +1,6 @@
-"""From a scenario's evidence to what links between its regions are worth.
+"""From a scenario in numbers to what links between its regions are worth.
 
-Knows endowments, autonomy, ties and outsiders' support, and how they are read. Does not know which
-links form.
+Knows endowments, autonomy, ties and outsiders' support. Does not know which links form.
 """
 
 from __future__ import annotations
@@ -12,28 +11,25 @@ from math import fsum, sqrt
 
 from twolevel.errors import ArgumentError, shown
 from twolevel.labels import Labels, Record
-from twolevel.model.scenario import Scenario
 from twolevel.model.ties import sides
 from twolevel.networks.complementarity import Matrix, Region, offers_of, regions_of
 from twolevel.networks.incentives import LinkIncentives
-from twolevel.payoffs.resolution import Centroid, Reading
+from twolevel.payoffs.resolution import ResolvedBody
 from twolevel.payoffs.ties import ResolvedTies
 
 __all__ = ["link_incentives", "passing_of"]
 
 
 def link_incentives(
-    scenario: Scenario,
-    *,
+    bodies: Sequence[ResolvedBody],
     ties: ResolvedTies,
+    *,
     autonomy: Mapping[str, Fraction] | None = None,
     support: Mapping[str, Fraction] | None = None,
-    reading: Reading | None = None,
 ) -> LinkIncentives:
-    """Return what links between a scenario's regions are worth; see `soft_regionalism`."""
-    reading = reading or Centroid()
-    _check_autonomy(scenario, autonomy)
-    regions = tuple(regions_of(scenario, reading, autonomy))
+    """Return what links between the regions of countries are worth; see `soft_regionalism`."""
+    _check_autonomy(bodies, autonomy)
+    regions = tuple(regions_of(bodies, autonomy))
     offers, passing = offers_of(regions, ties.factors), passing_of(regions, ties)
     count = len(regions)
 
@@ -44,7 +40,7 @@ def link_incentives(
         abroad = [j for j in range(count) if regions[j].country != regions[i].country]
         return fsum(sqrt(offers[i][j] * offers[j][i]) for j in abroad)
 
-    chips = _support(scenario, reading) if support is None else support
+    chips = {b.name: b.leverage.support for b in bodies} if support is None else support
     return LinkIncentives(
         regions=Labels((region.name for region in regions), kind="region"),
         countries=Record((region.name, region.country) for region in regions),
@@ -95,8 +91,10 @@ def _friction_between(
     return otherwise
 
 
-def _check_autonomy(scenario: Scenario, autonomy: Mapping[str, Fraction] | None) -> None:
-    known = [member.name for country in scenario.countries for member in country.members]
+def _check_autonomy(
+    bodies: Sequence[ResolvedBody], autonomy: Mapping[str, Fraction] | None
+) -> None:
+    known = [member.name for body in bodies for member in body.members]
     for name, value in (autonomy or {}).items():
         if name not in known:
             raise ArgumentError(
@@ -105,11 +103,3 @@ def _check_autonomy(scenario: Scenario, autonomy: Mapping[str, Fraction] | None)
             )
         if not 0 <= value <= 1:
             raise ArgumentError(f"the autonomy of {name} must lie in [0, 1], not {shown(value)}")
-
-
-def _support(scenario: Scenario, reading: Reading) -> dict[str, Fraction]:
-    without = dict.fromkeys(scenario.country_names, Fraction(1))
-    for outsider in scenario.outsiders:
-        for country, amount in outsider.support.items():
-            without[country] *= 1 - reading.number(amount)
-    return {country: 1 - share for country, share in without.items()}

@@ -10,7 +10,7 @@ the theory of supermodular games (Topkis 1998, Supermodularity and Complementari
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import fsum
@@ -28,7 +28,8 @@ from twolevel.networks.evidence import link_incentives
 from twolevel.networks.incentives import LinkIncentives
 from twolevel.networks.network import Link, Network, natural_economic_territories
 from twolevel.networks.stability import Mask, greatest_stable, is_stable, least_stable
-from twolevel.payoffs.resolution import Centroid, Reading
+from twolevel.payoffs.compiled import PointGame
+from twolevel.payoffs.resolution import Centroid, Reading, ResolvedBody, resolved
 from twolevel.payoffs.ties import resolved_ties
 from twolevel.provenance import Provenance, fingerprint
 
@@ -41,6 +42,7 @@ __all__ = [
     "by_country",
     "measures",
     "soft_regionalism",
+    "soft_regionalism_in",
     "stable_networks",
 ]
 
@@ -196,24 +198,55 @@ def soft_regionalism(
     >>> found.network.partners("niigata"), found.unique
     (('jilin', 'heilongjiang', 'liaoning', 'primorye', 'far_eastern_associations'), True)
     """
+    reading = reading or Centroid()
+    bodies = resolved(scenario, reading)
+    incentives = link_incentives(
+        bodies, resolved_ties(scenario, reading, ties), autonomy=autonomy, support=support
+    )
+    return _formed(scenario, bodies, incentives, ties or scenario.ties, network)
+
+
+def soft_regionalism_in(
+    game: PointGame,
+    *,
+    ties: Ties | None = None,
+    autonomy: Mapping[str, Fraction] | None = None,
+    support: Mapping[str, Fraction] | None = None,
+    network: Which = "greatest",
+) -> SoftRegionalism:
+    """Return the stable networks of the regions in a game, a draw from the evidence included.
+
+    Parameters
+    ----------
+    game
+        The game in numbers: its payoffs and these networks are of one reading of the evidence.
+    ties, autonomy, support, network
+        As for ``soft_regionalism``; other ties than the game's are read at the centroid.
+
+    Raises
+    ------
+    ArgumentError, ScenarioError
+        As for ``soft_regionalism``.
+    """
+    scenario = game.scenario
+    known = game.ties if ties is None else resolved_ties(scenario, Centroid(), ties)
+    incentives = link_incentives(game.bodies, known, autonomy=autonomy, support=support)
+    return _formed(scenario, game.bodies, incentives, ties or scenario.ties, network)
+
+
+def _formed(
+    scenario: Scenario,
+    bodies: Sequence[ResolvedBody],
+    incentives: LinkIncentives,
+    ties: Ties,
+    network: Which,
+) -> SoftRegionalism:
     if network not in {"greatest", "least"}:
         raise ArgumentError(f"network must be 'greatest' or 'least', not {shown(network)}")
-    reading = reading or Centroid()
-    incentives = link_incentives(
-        scenario,
-        ties=resolved_ties(scenario, reading, ties),
-        autonomy=autonomy,
-        support=support,
-        reading=reading,
-    )
     greatest, least = stable_networks(incentives)
     found = greatest if network == "greatest" else least
     shares, gains = measures(incentives, found)
-    powers = {
-        country.name: reading.weights(country.power, [member.name for member in country.members])
-        for country in scenario.countries
-        if country.members
-    }
+    powers = {body.name: body.leverage.power for body in bodies}
     return SoftRegionalism(
         greatest=greatest,
         least=least,
@@ -228,7 +261,7 @@ def soft_regionalism(
             fingerprint=fingerprint(scenario),
             method="fixed point",
             explanation="links are deleted from the full network, and added to the empty one",
-            parameters=Record({"ties": ties or scenario.ties, "network": network}),
+            parameters=Record({"ties": ties, "network": network}),
         ),
     )
 

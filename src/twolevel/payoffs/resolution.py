@@ -97,9 +97,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ResolvedActor:
-    """An actor in numbers: its terms, and what it needs to be told apart."""
+    """An actor in numbers: its terms, its own autonomy or its body's, and what it can fall back on."""
 
     actor: Actor
+    autonomy: Fraction
     terms: tuple[Term, ...]
     outside_option: Fraction
     reservation: Fraction | None
@@ -170,6 +171,11 @@ class ResolvedBody:
     weights: tuple[Fraction, ...]
 
     @property
+    def members(self) -> tuple[ResolvedActor | ResolvedBody, ...]:
+        """The parts but for the centre."""
+        return self.parts[len(self.parts) - len(self.leverage.autonomy) :]
+
+    @property
     def leaves(self) -> Iterator[ResolvedActor]:
         """The actors in order, the centre first, depth first."""
         for part in self.parts:
@@ -209,10 +215,7 @@ class _Resolver:
     def _body(self, body: Body, *, support: Fraction, autonomy: Fraction) -> ResolvedBody:
         """Resolve a body; `autonomy` is its own, and that of members that state none."""
         power = self.reading.weights(body.power, [member.name for member in body.members])
-        own = [
-            autonomy if member.autonomy is None else self.reading.number(member.autonomy)
-            for member in body.members
-        ]
+        own = [self._autonomy(member, autonomy) for member in body.members]
         leverage = Leverage(
             power=power,
             autonomy=Record((m.name, a) for m, a in zip(body.members, own, strict=True)),
@@ -227,10 +230,12 @@ class _Resolver:
         members = tuple(
             self._body(member, support=support, autonomy=a)
             if isinstance(member, Body)
-            else self._actor(member)
+            else self._actor(member, a)
             for member, a in zip(body.members, own, strict=True)
         )
-        centre = () if body.centre is None else (self._actor(body.centre),)
+        centre: tuple[ResolvedActor, ...] = ()
+        if body.centre is not None:
+            centre = (self._actor(body.centre, self._autonomy(body.centre, autonomy)),)
         return ResolvedBody(
             name=body.name,
             rule=body.ratification,
@@ -243,7 +248,10 @@ class _Resolver:
             ),
         )
 
-    def _actor(self, actor: Actor) -> ResolvedActor:
+    def _autonomy(self, part: Actor | Body, inherited: Fraction) -> Fraction:
+        return inherited if part.autonomy is None else self.reading.number(part.autonomy)
+
+    def _actor(self, actor: Actor, autonomy: Fraction) -> ResolvedActor:
         positions = self.scenario.issue_names
         weighted = [i.name for i in actor.interests if not self._states_no_salience(i)]
         salience = self._importance(actor, weighted)
@@ -258,6 +266,7 @@ class _Resolver:
         reservation = actor.reservation
         return ResolvedActor(
             actor=actor,
+            autonomy=autonomy,
             terms=tuple(terms),
             outside_option=self.reading.number(actor.outside_option),
             reservation=None if reservation is None else self.reading.number(reservation),

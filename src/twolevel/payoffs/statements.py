@@ -238,6 +238,8 @@ def _of_body(body: Body, path: str) -> Iterator[str]:
         else:
             yield from _of_actor(member)
     if body.centre is not None:
+        if body.centre.autonomy is not None:
+            yield f"{path}.centre.autonomy"
         yield from _of_actor(body.centre)
 
 

@@ -118,7 +118,7 @@ class Process:
         ties = game.ties
         if reading is not None or self.options.ties is not None:
             ties = resolved_ties(self.scenario, reading or Centroid(), self.options.ties)
-        self.incentives = link_incentives(self.scenario, ties=ties)
+        self.incentives = link_incentives(game.bodies, ties)
         self.forum = ties.forum
         self.game = guaranteed(game, self.options.guarantees)
         self._member_of = {
@@ -127,7 +127,7 @@ class Process:
             for member in country.members
             for actor in member.actors
         }
-        self._countries = {r.name: r.country for r in regions_of(self.scenario, Centroid())}
+        self._countries = {r.name: r.country for r in regions_of(game.bodies)}
         self._frontiers: dict[int | None, Mapping[str, Frontier]] = {}
         self._payoffs: dict[int, Record[Fraction]] = {}
         self._rounds: dict[State, Round] = {}

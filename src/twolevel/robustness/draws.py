@@ -45,6 +45,10 @@ def drawn_game(
 ) -> PointGame:
     """Return one draw of the analyses over draws as a game by itself.
 
+    It is one world: payoffs, standings and what ties regions are all as drawn, so that
+    ``tl.Game(scenario, point=game)`` bargains, ratifies, forms networks and goes through the
+    cycle of that world.
+
     Parameters
     ----------
     scenario

@@ -19,7 +19,6 @@ from twolevel.networks.drawn import DrawnTies, by_member
 from twolevel.networks.soft_regionalism import GRID
 from twolevel.payoffs.drawing import Drawing, DrawnGames
 from twolevel.payoffs.many import Floats
-from twolevel.payoffs.resolution import Centroid
 from twolevel.payoffs.shares import reweighted_draws
 from twolevel.payoffs.statements import Statement
 from twolevel.ratification.approval import passing_country_masks
@@ -129,7 +128,7 @@ class Processes:
         )
         member_of = {actor: m for m, actors in self._members.items() for actor in actors}
         listed = list(self._members)
-        self.regions = tuple(regions_of(self.scenario, Centroid()))
+        self.regions = tuple(regions_of(self.drawing.centroid.bodies))
         self._region_member = np.array(
             [listed.index(member_of[r.name]) for r in self.regions], dtype=np.intp
         )

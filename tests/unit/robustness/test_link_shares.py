@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 import twolevel as tl
 from twolevel.errors import ArgumentError
-from twolevel.networks import soft_regionalism
-from twolevel.payoffs.resolution import Draw
 from twolevel.robustness import link_shares
-from twolevel.robustness.draws import stream_key
+from twolevel.robustness.draws import drawn_game
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +21,10 @@ def found(sijori):
 
 
 def test_shares_are_counts_of_networks_drawn_one_by_one(sijori, found):
-    key = [int(word) for word in stream_key(3)]
     pairs = []
     for number in range(30):
-        drawn = Draw(np.random.default_rng([*key, number]))
-        network = soft_regionalism(sijori.scenario, reading=drawn).network
+        point = drawn_game(sijori.scenario, number, rng=3)
+        network = tl.Game(sijori.scenario, point=point).network().network
         pairs += [f"{link.first}+{link.second}" for link in network.links]
     assert {pair: share.count for pair, share in found.links.items()} == {
         pair: pairs.count(pair) for pair in pairs
