@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from importlib.util import find_spec
+from math import ceil, log10
 from typing import Any
 
 import numpy as np
@@ -85,8 +86,15 @@ SWEEPS: dict[str, tuple[Workload, ...]] = {
     "bundled cases, at draws from their evidence": (
         Workload(name="tumen", case="tumen", contestants=("survey", "solutions", "numpy")),
     ),
-    "options (7 issues)": tuple(
-        Workload(name=f"{k} options", game={**b1(7), "n_options": k}) for k in (6, 8, 10, 12)
+    "options (1e8 agreements or more)": tuple(
+        Workload(
+            name=f"{k} options, {n} issues",
+            game={**b1(n), "n_options": k},
+            contestants=("masks", "lanes"),
+            rounds=1,
+        )
+        for k in range(2, 17)
+        for n in [ceil(8 / log10(k))]
     ),
     "actors (1e7 agreements)": tuple(
         Workload(name=f"{sum(m)} actors in {len(m)}", game={**b1(7), "members": m})

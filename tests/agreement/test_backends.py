@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twolevel.kernels.bitset import BitsetSpace
+from twolevel.kernels.bitset_cut import Grain, cut_of
 from twolevel.kernels.blocks import Enumeration
 from twolevel.kernels.counts import Counts
 from twolevel.payoffs import point_game
@@ -35,7 +36,7 @@ def assert_same(first, second):
     assert first.gain_peaks == second.gain_peaks
 
 
-def bitset_counts(signing, *, block, prefixes):
+def bitset_counts(signing, grain):
     game = signing.game
     space = BitsetSpace(
         game.tables,
@@ -44,15 +45,24 @@ def bitset_counts(signing, *, block, prefixes):
         signing.passing,
         game.exclusions,
         game.requires,
-        block=block,
-        prefixes=prefixes,
+        grain=grain,
     )
     return total(signing, ((space.chunk_agreements, space.chunk(k)) for k in range(space.n_chunks)))
 
 
+def grains():
+    """How a small space may be cut: finely, and into blocks that need not hold whole issues."""
+    return st.builds(
+        Grain,
+        block=st.integers(1, 40),
+        prefixes=st.integers(1, 40),
+        preparing=st.sampled_from([0, 10, 1000]),
+    )
+
+
 @settings(deadline=None)
-@given(scenarios(), st.booleans(), st.integers(1, 40), st.integers(1, 40), st.integers(1, 40))
-def test_any_cut_counts_the_same(scenario, drawn, inner, block, prefixes):
+@given(scenarios(), st.booleans(), st.integers(1, 40), grains())
+def test_any_cut_counts_the_same(scenario, drawn, inner, grain):
     reading = Draw(np.random.default_rng(0)) if drawn else None
     game = point_game(scenario, reading=reading)
     signing = Signing(game)
@@ -62,7 +72,7 @@ def test_any_cut_counts_the_same(scenario, drawn, inner, block, prefixes):
     reference = total(signing, count_blocks(signing, one_block.blocks()))
     cut = Enumeration(game.tables, game.exclusions, game.requires, inner_agreements=inner)
     assert_same(total(signing, count_blocks(signing, cut.blocks())), reference)
-    assert_same(bitset_counts(signing, block=block, prefixes=prefixes), reference)
+    assert_same(bitset_counts(signing, grain), reference)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +83,33 @@ def test_any_shape_of_countries_counts_the_same(members, quota_game):
     game = point_game(quota_game(n_issues=4, n_options=7, members=members))
     signing = Signing(game)
     by_numpy = total(signing, count_blocks(signing, game.enumeration.blocks()))
-    assert_same(bitset_counts(signing, block=1024, prefixes=1024), by_numpy)
+    assert_same(bitset_counts(signing, Grain(prefixes=1024)), by_numpy)
+
+
+@pytest.mark.parametrize("n_options", [2, 3, 6, 11])
+@pytest.mark.parametrize("links", [0, 1, 3])
+def test_blocks_that_cut_issues_count_the_same(n_options, links, quota_game):
+    n_issues = {2: 12, 3: 8, 6: 5, 11: 4}[n_options]
+    shape = {"n_issues": n_issues, "n_options": n_options, "generosity": 0.95}
+    game = point_game(quota_game(**shape, links=links, exclusions=1, members=(3, 2, 7)))
+    grain = Grain(block=200, prefixes=50, preparing=0)
+    cut = cut_of(game.scenario.sizes, game.tables.pairs, game.tables.n_rows, grain)
+    assert cut.parts > 1 or cut.tied
+    signing = Signing(game)
+    by_numpy = total(signing, count_blocks(signing, game.enumeration.blocks()))
+    assert_same(bitset_counts(signing, grain), by_numpy)
+
+
+def test_links_through_all_issues_are_cut_where_few_options_are_tied(quota_game):
+    """In a chain of issues those next to the inner ones are fixed, and pay with them."""
+    game = point_game(quota_game(n_issues=6, n_options=6, links=5, exclusions=1, generosity=0.95))
+    cut = cut_of(game.scenario.sizes, game.tables.pairs, game.tables.n_rows)
+    assert len(cut.inner) == 3
+    assert len(cut.tied) == 1
+    signing = Signing(game)
+    by_numpy = total(signing, count_blocks(signing, game.enumeration.blocks()))
+    assert_same(bitset_counts(signing, Grain(prefixes=7)), by_numpy)
+    assert_same(bitset_counts(signing, Grain(block=30, prefixes=50, preparing=0)), by_numpy)
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from twolevel.errors import ArgumentError
 from twolevel.game import Game
 from twolevel.kernels.bitset import BitsetSpace
+from twolevel.kernels.bitset_cut import Grain
 from twolevel.kernels.counts import Counts
 from twolevel.kernels.diagrams import diagram
 from twolevel.model import Body, Estimate, Weights
@@ -87,7 +88,7 @@ def scenario_of(quota_game, data, **shape):
     return scenario
 
 
-def counts_of(signing, block, prefixes):
+def counts_of(signing, grain):
     game = signing.game
     space = BitsetSpace(
         game.tables,
@@ -96,8 +97,7 @@ def counts_of(signing, block, prefixes):
         signing.passing,
         game.exclusions,
         game.requires,
-        block=block,
-        prefixes=prefixes,
+        grain=grain,
     )
     total = Counts.zero(signing.voters)
     for chunk in range(space.n_chunks):
@@ -113,7 +113,10 @@ def test_bit_sets_count_as_numpy_does(data, quota_game):
     by_numpy = Counts.zero(signing.voters)
     for _, part in count_blocks(signing, game.enumeration.blocks()):
         by_numpy += part
-    found = counts_of(signing, data.draw(st.integers(1, 81)), data.draw(st.integers(1, 81)))
+    grain = Grain(
+        block=data.draw(st.integers(1, 81)), prefixes=data.draw(st.integers(1, 81)), preparing=0
+    )
+    found = counts_of(signing, grain)
     assert found.state() == by_numpy.state()
 
 

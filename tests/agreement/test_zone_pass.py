@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from twolevel.bargaining import bargaining_problem, run, solve_all
 from twolevel.bargaining.settlement import zone_origin
 from twolevel.bargaining.zone_pass import ZonePass
+from twolevel.kernels.bitset_cut import Grain
 from twolevel.kernels.goals import Goal, Goals
 from twolevel.payoffs import point_game
 from twolevel.payoffs.resolution import Draw
@@ -46,8 +47,11 @@ def test_any_game_coalition_and_cut(scenario, data):
         data.draw(st.sampled_from(["truncate", "threat_point", "acceptance"])),
         weights,
         threads=data.draw(st.integers(1, 2)),
-        prefixes=data.draw(st.integers(1, 40)),
-        block=data.draw(st.integers(1, 40)),
+        grain=Grain(
+            prefixes=data.draw(st.integers(1, 40)),
+            block=data.draw(st.integers(1, 40)),
+            preparing=data.draw(st.sampled_from([0, 10, 1000])),
+        ),
     )
 
 
@@ -61,7 +65,7 @@ def test_zones_of_any_share(generosity, quota_game):
 @pytest.mark.parametrize("members", [(9, 2), (3, 16), (8, 7, 8)])
 def test_large_countries(members, quota_game):
     game = point_game(quota_game(n_issues=4, n_options=7, members=members, generosity=0.9))
-    found = assert_same_solutions(game, tuple(game.countries), "truncate", prefixes=11)
+    found = assert_same_solutions(game, tuple(game.countries), "truncate", grain=Grain(prefixes=11))
     assert found["nash"].agreed
 
 
@@ -73,7 +77,8 @@ def test_ties_by_the_thousand_are_counted_once(quota_game):
     coarse = dataclasses.replace(tables, singles=tuple(t // 500 for t in tables.singles))
     rows = tuple(dataclasses.replace(row, threshold=row.threshold // 1000) for row in game.rows)
     game = dataclasses.replace(game, tables=coarse, rows=rows)
-    found = assert_same_solutions(game, tuple(game.countries), "truncate", prefixes=7, block=36)
+    grain = Grain(prefixes=7, block=36, preparing=0)
+    found = assert_same_solutions(game, tuple(game.countries), "truncate", grain=grain)
     assert max(answer.tie_count for answer in found.values()) > 20
 
 

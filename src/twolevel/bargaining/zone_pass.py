@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 
 from twolevel.bargaining.problem import Gains, Integers, Points
-from twolevel.kernels.bitset import BLOCK
+from twolevel.kernels.bitset_cut import Grain
 from twolevel.kernels.bitset_zone import BitsetZone
 from twolevel.kernels.blocks import listed_block
 from twolevel.kernels.goals import Goal, Goals
@@ -31,8 +31,8 @@ __all__ = ["ZonePass", "suits_passes"]
 SAMPLE = 4_000
 """Agreements at random by which countries are put in order."""
 
-PREFIXES = 2_000
-"""Prefixes that a chunk holds at most: what is best in one prunes the next."""
+GRAIN = Grain(prefixes=2_000)
+"""Small chunks: what is best in one prunes the next."""
 
 Answer = TypeVar("Answer")
 
@@ -61,8 +61,8 @@ class ZonePass:
         Called with the number of agreements done and the total, in each pass.
     threads
         Threads; all cores by default.
-    prefixes, block
-        How the space is cut; answers do not depend on it.
+    grain
+        How fine the space is cut; answers do not depend on it.
     """
 
     def __init__(
@@ -74,10 +74,9 @@ class ZonePass:
         *,
         progress: Progress | None = None,
         threads: int | None = None,
-        prefixes: int = PREFIXES,
-        block: int = BLOCK,
+        grain: Grain = GRAIN,
     ) -> None:
-        self._cut = prefixes, block
+        self._grain = grain
         self._game, self._progress, self._threads = game, progress, threads
         self._members = game.countries.positions(coalition)
         self._condition, self._origin = condition, origin
@@ -144,8 +143,7 @@ class ZonePass:
             game.exclusions,
             barred=[(required & ~np.int64(present)) != 0 for required in game.requires],
             origins=self._origin.tolist(),
-            prefixes=self._cut[0],
-            block=self._cut[1],
+            grain=self._grain,
         )
         sizes = np.array(game.scenario.sizes)
         digits = np.random.default_rng(0).integers(0, sizes, size=(SAMPLE, len(sizes)))

@@ -1,63 +1,36 @@
 """Counting agreements by who can sign, a thousand at a time.
 
-The space is cut in three: **inner** issues, whose agreements (up to 1024) form one block of
-bits; **prefix** issues, walked by compiled code; and **outer** issues, walked here, so that
-work comes in chunks that can be shown, interrupted and spread over threads. Issues that a
-table links stay in the same part or in the two walked ones. Counts are integers and merged by
-addition: neither the cut nor the number of threads can change them.
+The space is cut in three: **inner** issues, whose agreements form blocks of up to 1024 bits;
+**prefix** issues, walked by compiled code; and **outer** issues, walked here, so that work
+comes in chunks that can be shown, interrupted and spread over threads. Issues that a table
+links to inner ones are inner or outer. Counts are integers and merged by addition: neither the
+cut nor the number of threads can change them.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
+from twolevel.kernels.bitset_cut import GRAIN, Grain, cut_of
+from twolevel.kernels.bitset_inner import InnerBlock, bits_of, inner_block, inner_factors
 from twolevel.kernels.bitset_rules import FEWEST_BITS, GRID, cells, padded, rules_of
 from twolevel.kernels.blocks import Exclusion
 from twolevel.kernels.counts import MOST_PATTERNED, SCOPES, Counts, standings
 from twolevel.kernels.radix import digits_of
 from twolevel.kernels.subsets import from_superset_sums
-from twolevel.kernels.tables import Integers, PairTable, Tables
-from twolevel.kernels.words import LANES, WORDS, Counted, Inner, Work, aligned_words
+from twolevel.kernels.tables import Integers, Tables
+from twolevel.kernels.words import LANES, WORDS, Counted, Work, aligned_words
 
-__all__ = ["BLOCK", "BitsetSpace", "inner_issues"]
+__all__ = ["BitsetSpace"]
 
-BLOCK = 64 * WORDS
-"""Agreements that a block of bits holds at most."""
-
-PREFIXES = 20_000
-"""Prefixes that a chunk holds at most: some 20 million agreements, a few hundredths of a second."""
-
-BINS = 4096
 NO_PEAK = -(2**62)
-BEYOND = np.int64(2**63 - 1)
 
 Words = NDArray[np.uint64]
-
-
-def inner_issues(
-    sizes: Sequence[int], pairs: Iterable[PairTable], largest: int = BLOCK
-) -> tuple[int, ...]:
-    """Return the issues of the inner block: the fullest block that cuts no linked issues apart.
-
-    Linked issues form groups; of all unions of groups with at most `largest` agreements the one
-    with the most is taken. It may be empty.
-    """
-    groups = [{issue} for issue in range(len(sizes))]
-    for pair in pairs:
-        joined = [g for g in groups if pair.first in g or pair.second in g]
-        groups = [g for g in groups if g not in joined] + [set().union(*joined)]
-    best: dict[int, frozenset[int]] = {1: frozenset()}
-    for group in groups:
-        size = prod(sizes[issue] for issue in group)
-        for known, issues in list(best.items()):
-            if known * size <= largest:
-                best.setdefault(known * size, issues | group)
-    return tuple(sorted(best[max(best)]))
 
 
 class BitsetSpace:
@@ -77,9 +50,8 @@ class BitsetSpace:
         As for the enumeration in blocks.
     details
         Whether patterns and gains are counted too, or only the masks.
-    block, prefixes
-        Agreements that a block, and prefixes that a chunk, may hold; the counts of all chunks
-        together do not depend on them.
+    grain
+        How fine the space is cut; the counts of all chunks together do not depend on it.
     """
 
     def __init__(
@@ -92,25 +64,30 @@ class BitsetSpace:
         requires: Sequence[Integers],
         *,
         details: bool = True,
-        block: int = BLOCK,
-        prefixes: int = PREFIXES,
+        grain: Grain = GRAIN,
     ) -> None:
         sizes = tables.sizes
         self.tables, self.thresholds, self.details = tables, thresholds, details
         self.exclusions, self.requires = exclusions, requires
-        self.inner = inner_issues(sizes, tables.pairs, block)
-        rest = [issue for issue in range(len(sizes)) if issue not in self.inner]
-        cut = len(rest)
-        while cut > 0 and prod(sizes[i] for i in rest[cut - 1 :]) <= prefixes:
-            cut -= 1
-        self.outer, self.prefix = tuple(rest[:cut]), tuple(rest[cut:])
+        self.cut = cut_of(sizes, tables.pairs, tables.n_rows, grain)
+        rest = [issue for issue in range(len(sizes)) if issue not in self.cut.inner]
+        rest.sort(key=lambda issue: issue not in self.cut.tied)  # those tied are outer
+        place = len(rest)
+        while (
+            place > len(self.cut.tied)
+            and prod(sizes[issue] for issue in rest[place - 1 :]) <= grain.prefixes
+        ):
+            place -= 1
+        self.outer, self.prefix = tuple(rest[:place]), tuple(rest[place:])
         self.n_chunks = prod(sizes[issue] for issue in self.outer)
         self.chunk_agreements = prod(sizes) // self.n_chunks
         self.voters = np.cumsum([0, *voters])
         self.n_countries = len(voters)
         self.rules = rules_of(passing)
-        self._prepare_inner()
+        self.factors = inner_factors(self.cut.inner, tables)
+        self._blocks = self._prepared_blocks()
         self._prepare_prefix()
+        self._left = {block: self._left_of(block) for block in self._blocks}
 
     # -- preparation ---------------------------------------------------------------------------
 
@@ -118,66 +95,28 @@ class BitsetSpace:
         sizes = [self.tables.sizes[issue] for issue in issues]
         return digits_of(np.arange(prod(sizes)), sizes)
 
-    def sums_over(self, issues: Sequence[int], digits: Integers) -> Integers:
-        """Return each row's sums over tables within `issues`: ``(n_rows, n)``."""
-        total = np.zeros((self.tables.n_rows, len(digits)), dtype=np.int64)
-        column = {issue: digits[:, place] for place, issue in enumerate(issues)}
-        for issue in issues:
-            total += self.tables.singles[issue][:, column[issue]]
-        for pair in self.tables.pairs:
-            if pair.first in column and pair.second in column:
-                total += pair.entries[:, column[pair.first], column[pair.second]]
-        return total
+    def _prepared_blocks(self) -> list[InnerBlock]:
+        """Return the blocks of all options of tied issues, part by part."""
+        inner, tied, parts = self.cut.inner, self.cut.tied, self.cut.parts
+        digits = self._digits(inner)
+        ends = [len(digits) * part // parts for part in range(parts + 1)]
+        return [
+            inner_block(
+                self.tables,
+                dict(zip(inner, digits[start:stop].T, strict=True)),
+                dict(zip(tied, options.tolist(), strict=True)),
+                self.requires,
+            )
+            for options in self._digits(tied)
+            for start, stop in itertools.pairwise(ends)
+        ]
 
-    def _prepare_inner(self) -> None:
-        digits = self._digits(self.inner)
-        sums = self.sums_over(self.inner, digits)
-        self.lowest = sums.min(axis=1)
-        order = np.argsort(-sums, axis=1, kind="stable")
-        ranked = np.take_along_axis(sums, order, axis=1) - self.lowest[:, None]
-        levels = np.concatenate([np.full((len(sums), 1), BEYOND), ranked], axis=1)
-        nested = aligned_words(levels.size * WORDS).reshape(*levels.shape, WORDS)
-        for row, places in enumerate(order):
-            single = np.zeros((len(places), WORDS), dtype=np.uint64)
-            single[np.arange(len(places)), places >> 6] = np.uint64(1) << (places & 63).astype(
-                np.uint64
-            )
-            nested[row, 1:] = np.bitwise_or.accumulate(single, axis=0)
-        shifts = np.array([max(0, int(top).bit_length() - 12) for top in ranked[:, 0]])
-        bins = np.zeros((len(sums), BINS + 1), dtype=np.int16)
-        for row, shift in enumerate(shifts):
-            edges = np.arange(BINS) << shift
-            bins[row, :BINS] = np.searchsorted(-ranked[row], -edges, side="right")
-        self.factors = [(issue,) for issue in self.inner] + [
-            (pair.first, pair.second) for pair in self.tables.pairs if pair.first in self.inner
-        ]
-        options = [
-            _bits(
-                np.logical_and.reduce(
-                    [column == o for column, o in zip(columns, choice, strict=True)]
-                )
-            )
-            for factor in self.factors
-            for columns in [[digits[:, self.inner.index(issue)] for issue in factor]]
-            for choice in itertools.product(*(range(self.tables.sizes[i]) for i in factor))
-        ]
-        self.inner_digits = digits
-        self.n_options = len(options)
-        columns = aligned_words(padded(len(options)) * WORDS)
-        columns[: len(options) * WORDS] = np.concatenate([np.zeros(0, dtype=np.uint64), *options])
-        self.arrays = Inner(
-            levels,
-            order.astype(np.int16),
-            bins,
-            shifts,
-            nested.reshape(-1),
-            columns,
-        )
-        required = np.zeros(len(digits), dtype=np.int64)
-        for place, issue in enumerate(self.inner):
-            required |= self.requires[issue][digits[:, place]]
-        self.inner_classes = np.unique(required)
-        self.class_bits = np.concatenate([_bits(required == mask) for mask in self.inner_classes])
+    def blocks(self, outer: Mapping[int, int]) -> list[InnerBlock]:
+        """Return the blocks that together hold the inner agreements, given the outer options."""
+        number = 0
+        for issue in self.cut.tied:
+            number = number * self.tables.sizes[issue] + outer[issue]
+        return self._blocks[number * self.cut.parts : (number + 1) * self.cut.parts]
 
     def _prepare_prefix(self) -> None:
         digits = self._digits(self.prefix)
@@ -186,99 +125,81 @@ class BitsetSpace:
             required |= self.requires[issue][digits[:, place]]
         order = np.argsort(required, kind="stable")  # prefixes of a class stand together
         self.prefix_digits = digits[order]
-        self.prefix_sums = self.sums_over(self.prefix, self.prefix_digits).T.copy()
+        self.prefix_options = dict(zip(self.prefix, self.prefix_digits.T, strict=True))
+        self.prefix_sums = self.tables.over(self.prefix_options, len(digits)).T.copy()
         self.prefix_classes, starts = np.unique(required[order], return_index=True)
         self.class_starts = np.append(starts, len(digits))
-        self.feasible_prefixes = self._feasible_prefixes()
-
-    def _feasible_prefixes(self) -> Words:
-        """Return a bit set a prefix of what exclusions within inner and prefix issues leave."""
-        known = {*self.inner, *self.prefix}
-        concerned = [e for e in self.exclusions if e.first in known and e.second in known]
-        if not concerned:
-            return np.zeros(0, dtype=np.uint64)
-        feasible = np.tile(
-            _bits(np.ones(len(self.inner_digits), dtype=np.bool_)), (len(self.prefix_digits), 1)
-        )
-        for e in concerned:
-            here = self._has(e.first, e.first_option), self._has(e.second, e.second_option)
-            prefixes = here[0][0] & here[1][0]
-            inner = _bits(~(here[0][1] & here[1][1]))
-            feasible[prefixes] &= inner
-        return feasible.ravel()
-
-    def _has(self, issue: int, option: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Return which prefixes, and which inner agreements, may have an option of an issue."""
-        prefixes = np.ones(len(self.prefix_digits), dtype=np.bool_)
-        inner = np.ones(len(self.inner_digits), dtype=np.bool_)
-        if issue in self.prefix:
-            prefixes = self.prefix_digits[:, self.prefix.index(issue)] == option
-        else:
-            inner = self.inner_digits[:, self.inner.index(issue)] == option
-        return prefixes, inner
 
     # -- the walk ------------------------------------------------------------------------------
+
+    def outer_options(self, chunk: int) -> dict[int, int]:
+        """Return the options of the outer issues that the agreements of a chunk share."""
+        sizes = [self.tables.sizes[issue] for issue in self.outer]
+        return dict(zip(self.outer, digits_of(np.array([chunk]), sizes)[0].tolist(), strict=True))
 
     def chunk(self, number: int) -> Counts:
         """Return the counts of one chunk: the agreements that share the outer issues' options."""
         from twolevel.kernels.bitset_walk import walk
 
         n = self.n_countries
-        sizes = [self.tables.sizes[issue] for issue in self.outer]
-        outer = dict(zip(self.outer, digits_of(np.array([number]), sizes)[0].tolist(), strict=True))
-        shared = self._shared(outer)
-        base, limits = self.frame(outer)
-        classes = len(self.prefix_classes), len(self.inner_classes)
-        bits = max(n, FEWEST_BITS)
-        zones = aligned_words((prod(classes) << bits) * LANES, np.int64)
+        outer = self.outer_options(number)
+        shared, base = self._shared(outer), self.prefix_base(outer)
         voters = np.diff(self.voters).tolist()
         widths = [cells(count) for count in voters]
         patterns = aligned_words(sum(widths) * LANES, np.int64)
-        n_options = len(self.arrays.options) // WORDS
+        blocks = self.blocks(outer)
+        n_options = len(blocks[0].arrays.options) // WORDS
         option_counts = aligned_words(padded(n) * n_options * LANES, np.int64)
         reached = np.zeros((len(base), n), dtype=np.int64)
         peaks = np.full(n, NO_PEAK, dtype=np.int64)
-        walk(
-            base,
-            np.array(limits, dtype=np.int64),
-            self.arrays,
-            self.rules,
-            self.voters,
-            (self.common_to(outer), self.left_by(outer)),
-            (self.class_starts, self.class_bits),
-            self._work(),
-            Counted(zones, patterns, option_counts, reached, peaks),
-            self.details,
-        )
-        by_words = zones.reshape(*classes, 1 << bits, LANES).sum(axis=3)[..., : 1 << n]
+        work, by_mask = self._work(), dict[int, Integers]()
+        for block in blocks:
+            classes = len(self.prefix_classes), len(block.classes)
+            bits = max(n, FEWEST_BITS)
+            zones = aligned_words((prod(classes) << bits) * LANES, np.int64)
+            walk(
+                base,
+                self.limits(shared, block),
+                block.arrays,
+                self.rules,
+                self.voters,
+                (self.common_to(outer, block), self.left_by(outer, block)),
+                (self.class_starts, block.class_bits),
+                work,
+                Counted(zones, patterns, option_counts, reached, peaks),
+                self.details,
+            )
+            by_words = zones.reshape(*classes, 1 << bits, LANES).sum(axis=3)[..., : 1 << n]
+            self._add_masks(by_mask, by_words, block, outer)
         marginals = option_counts.reshape(padded(n), n_options, LANES).sum(axis=2)[
-            :n, : self.n_options
+            :n, : blocks[0].n_options
         ]
         parts = np.split(patterns.reshape(-1, LANES).sum(axis=1), np.cumsum(widths)[:-1])
         return Counts(
-            by_mask=self._by_mask(by_words, outer),
+            by_mask=by_mask,
             by_pattern=[
                 from_superset_sums(part[: 4 << count])
                 if count <= MOST_PATTERNED
                 else part.reshape(-1, GRID)[: standings(count), :SCOPES].T.ravel()
                 for part, count in zip(parts, voters, strict=True)
             ],
-            gain_sums=self._gain_sums(marginals, reached, base, shared),
+            gain_sums=self._gain_sums(marginals, reached, base, shared, outer),
             gain_counts=[int(count) for count in reached.sum(axis=0)],
             gain_peaks=[None if peak == NO_PEAK else int(peak) for peak in peaks],
         )
 
-    def frame(self, outer: dict[int, int]) -> tuple[Integers, list[int]]:
+    def frame(self, outer: Mapping[int, int], block: InnerBlock) -> tuple[Integers, Integers]:
         """Return the sums over prefixes, and what inner sums above the least must reach."""
-        shared = self._shared(outer)
-        limits = [
-            t - s - int(least)
-            for t, s, least in zip(self.thresholds, shared, self.lowest, strict=True)
-        ]
-        return self._with_spanning(outer), limits
+        return self.prefix_base(outer), self.limits(self._shared(outer), block)
 
-    def _shared(self, outer: dict[int, int]) -> list[int]:
-        return [int(s) for s in self.sums_over(self.outer, np.array([list(outer.values())]))[:, 0]]
+    def limits(self, shared: Sequence[int], block: InnerBlock) -> Integers:
+        """Return what prefix and inner sums above the least must reach together: ``(n_rows,)``."""
+        frame = zip(self.thresholds, shared, block.lowest.tolist(), strict=True)
+        return np.array([t - s - least for t, s, least in frame], dtype=np.int64)
+
+    def _shared(self, outer: Mapping[int, int]) -> list[int]:
+        options = {issue: np.array([option]) for issue, option in outer.items()}
+        return [int(total) for total in self.tables.over(options, 1)[:, 0]]
 
     def _work(self) -> Work:
         """Return blocks to work in, for one thread."""
@@ -294,44 +215,68 @@ class BitsetSpace:
         work.high[: BATCH * WORDS] = ~np.uint64(0)
         return work
 
-    def _with_spanning(self, outer: dict[int, int]) -> Integers:
+    def prefix_base(self, outer: Mapping[int, int]) -> Integers:
+        """Return each row's sums over the prefixes and their links: ``(n_prefixes, n_rows)``."""
         base = self.prefix_sums
         for pair in self.tables.pairs:
             ends = (pair.first, pair.second)
-            if sum(issue in outer for issue in ends) == 1:
-                entries = pair.entries if ends[0] in outer else pair.entries.transpose(0, 2, 1)
-                fixed, free = ends if ends[0] in outer else ends[::-1]
-                column = self.prefix_digits[:, self.prefix.index(free)]
-                base = base + entries[:, outer[fixed], column].T
+            for fixed, free, entries in (
+                (*ends, pair.entries),
+                (*ends[::-1], pair.entries.transpose(0, 2, 1)),
+            ):
+                if fixed in outer and free in self.prefix_options:
+                    base = base + entries[:, outer[fixed], self.prefix_options[free]].T
         return base
 
-    def common_to(self, outer: dict[int, int]) -> Words:
-        """Return the inner agreements that the outer options leave, whatever the prefix."""
-        feasible = np.ones(len(self.inner_digits), dtype=np.bool_)
+    def common_to(self, outer: Mapping[int, int], block: InnerBlock) -> Words:
+        """Return the agreements of a block that the outer options leave, whatever the prefix."""
+        feasible = np.ones(block.size, dtype=np.bool_)
         for e in self.exclusions:
             met = self._met(e, outer)
             if met == ():
                 feasible[:] = False
-            elif met is not None and met[0] in self.inner:
-                feasible &= self.inner_digits[:, self.inner.index(met[0])] != met[1]
-        return _bits(feasible)
+            elif met is not None and met[0] in block.options:
+                feasible &= block.options[met[0]] != met[1]
+        return bits_of(feasible)
 
-    def left_by(self, outer: dict[int, int]) -> Words:
-        feasible = self.feasible_prefixes
-        for e in self.exclusions:
-            met = self._met(e, outer)
-            if met and met[0] in self.prefix:
-                if not len(feasible):
-                    every = _bits(np.ones(len(self.inner_digits), dtype=np.bool_))
-                    feasible = np.tile(every, len(self.prefix_digits))
-                barred = self.prefix_digits[:, self.prefix.index(met[0])] == met[1]
-                feasible = np.where(
-                    barred[:, None], np.uint64(0), feasible.reshape(-1, WORDS)
-                ).ravel()
+    def left_by(self, outer: Mapping[int, int], block: InnerBlock) -> Words:
+        """Return a bit set a prefix of what exclusions leave of a block, or nothing if all."""
+        met = [self._met(e, outer) for e in self.exclusions]
+        barred = [end for end in met if end and end[0] in self.prefix_options]
+        feasible = self._left[block]
+        if barred and not len(feasible):
+            feasible = self._every(block).ravel()
+        if barred:
+            open_to = np.logical_and.reduce(
+                [self.prefix_options[issue] != option for issue, option in barred]
+            )
+            feasible = feasible * np.repeat(open_to, WORDS)
         return feasible
 
+    def _every(self, block: InnerBlock) -> Words:
+        every = bits_of(np.ones(block.size, dtype=np.bool_))
+        return np.tile(every, (len(self.prefix_digits), 1))
+
+    def _left_of(self, block: InnerBlock) -> Words:
+        """Return a bit set a prefix of what exclusions among walked issues leave of a block."""
+        walked = {*block.options, *self.prefix_options}
+        concerned = [e for e in self.exclusions if e.first in walked and e.second in walked]
+        if not concerned:
+            return np.zeros(0, dtype=np.uint64)
+        feasible = self._every(block)
+        for e in concerned:
+            prefixes = np.ones(len(feasible), dtype=np.bool_)
+            inner = np.ones(block.size, dtype=np.bool_)
+            for issue, option in ((e.first, e.first_option), (e.second, e.second_option)):
+                if issue in self.prefix_options:
+                    prefixes &= self.prefix_options[issue] == option
+                else:
+                    inner &= block.options[issue] == option
+            feasible[prefixes] &= bits_of(~inner)
+        return feasible.ravel()
+
     @staticmethod
-    def _met(e: Exclusion, outer: dict[int, int]) -> tuple[int, ...] | None:
+    def _met(e: Exclusion, outer: Mapping[int, int]) -> tuple[int, ...] | None:
         """Return what an exclusion still bars once the outer options are fixed.
 
         None: nothing, or it does not concern outer issues. Empty: everything. Else the issue
@@ -343,21 +288,30 @@ class BitsetSpace:
             return None
         return next((end for end in ends if end[0] not in outer), ())
 
-    def _by_mask(self, zones: Integers, outer: dict[int, int]) -> dict[int, Integers]:
+    def _add_masks(
+        self,
+        found: dict[int, Integers],
+        zones: Integers,
+        block: InnerBlock,
+        outer: Mapping[int, int],
+    ) -> None:
         shared = 0
         for issue, option in outer.items():
             shared |= int(self.requires[issue][option])
-        found: dict[int, Integers] = {}
         for p, by_prefix in enumerate(self.prefix_classes.tolist()):
-            for q, by_inner in enumerate(self.inner_classes.tolist()):
+            for q, by_inner in enumerate(block.classes.tolist()):
                 required = shared | by_prefix | by_inner
                 counts = from_superset_sums(zones[p, q])
                 known = found.get(required)
                 found[required] = counts if known is None else known + counts
-        return found
 
     def _gain_sums(
-        self, marginals: Integers, reached: Integers, base: Integers, shared: Sequence[int]
+        self,
+        marginals: Integers,
+        reached: Integers,
+        base: Integers,
+        shared: Sequence[int],
+        outer: Mapping[int, int],
     ) -> list[int]:
         """Return exact sums of gains from counts by inner option and by prefix."""
         sums = []
@@ -365,7 +319,7 @@ class BitsetSpace:
         for c in range(self.n_countries):
             row, place, total = first + c, 0, 0
             for factor in self.factors:
-                entries = self._entries(factor, row)
+                entries = self._entries(factor, row, outer)
                 counts = marginals[c, place : place + len(entries)]
                 total += sum(int(a) * int(b) for a, b in zip(entries, counts, strict=True))
                 place += len(entries)
@@ -375,15 +329,16 @@ class BitsetSpace:
             sums.append(total)
         return sums
 
-    def _entries(self, factor: tuple[int, ...], row: int) -> Integers:
-        if len(factor) == 1:
-            return self.tables.singles[factor[0]][row]
-        pair = next(p for p in self.tables.pairs if (p.first, p.second) == factor)
-        return pair.entries[row].ravel()
-
-
-def _bits(mask: NDArray[np.bool_]) -> Words:
-    """Return a mask over at most 1024 agreements as words: ``(WORDS,)``."""
-    padded = np.zeros(BLOCK, dtype=np.bool_)
-    padded[: len(mask)] = mask
-    return np.packbits(padded, bitorder="little").view(np.uint64)
+    def _entries(self, factor: tuple[int, ...], row: int, outer: Mapping[int, int]) -> Integers:
+        """Return what each option of an issue, or pair of options, pays a row."""
+        if len(factor) == 2:
+            pair = next(p for p in self.tables.pairs if (p.first, p.second) == factor)
+            return pair.entries[row].ravel()
+        (issue,) = factor
+        entries = self.tables.singles[issue][row]
+        for pair in self.tables.pairs:
+            if pair.first == issue and pair.second in outer:
+                entries = entries + pair.entries[row, :, outer[pair.second]]
+            elif pair.second == issue and pair.first in outer:
+                entries = entries + pair.entries[row, outer[pair.first]]
+        return entries

@@ -6,14 +6,15 @@ agreements; what is best is settled elsewhere, exactly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import prod
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twolevel.kernels.bitset import BLOCK, NO_PEAK, BitsetSpace
+from twolevel.kernels.bitset import NO_PEAK, BitsetSpace
+from twolevel.kernels.bitset_cut import GRAIN, Grain
 from twolevel.kernels.blocks import Exclusion
 from twolevel.kernels.goals import Goals
 from twolevel.kernels.radix import digits_of
@@ -39,8 +40,8 @@ class BitsetZone:
         For each issue, which options the coalition may not choose.
     origins
         Payoffs of the countries from which gains are counted.
-    prefixes, block
-        Prefixes that a chunk, and agreements that a block, may hold.
+    grain
+        How fine the space is cut.
     """
 
     def __init__(
@@ -53,8 +54,7 @@ class BitsetZone:
         *,
         barred: Sequence[NDArray[np.bool_]],
         origins: Sequence[int],
-        prefixes: int,
-        block: int = BLOCK,
+        grain: Grain = GRAIN,
     ) -> None:
         self.space = space = BitsetSpace(
             tables,
@@ -64,41 +64,39 @@ class BitsetZone:
             exclusions,
             [options.astype(np.int64) for options in barred],
             details=False,
-            prefixes=prefixes,
-            block=block,
+            grain=grain,
         )
         self.n_chunks, self.chunk_agreements = space.n_chunks, space.chunk_agreements
         self.n_countries = len(voters)
-        first = int(space.voters[-1])
-        rows = slice(first, first + self.n_countries)
-        inner = space.sums_over(space.inner, space.inner_digits)[rows] - space.lowest[rows, None]
-        self.payoffs = np.ascontiguousarray(inner.T)
+        self._first = int(space.voters[-1])
         self.shifts = np.array(
-            [t - o for t, o in zip(thresholds[first:], origins, strict=True)], dtype=np.int64
+            [t - o for t, o in zip(thresholds[self._first :], origins, strict=True)],
+            dtype=np.int64,
         )
         sizes = tables.sizes
         self._strides = [prod(sizes[issue + 1 :]) for issue in range(len(sizes))]
-        self._ids = tuple(
-            digits @ np.array([self._strides[issue] for issue in issues], dtype=np.int64)
-            for digits, issues in (
-                (space.prefix_digits, space.prefix),
-                (space.inner_digits, space.inner),
-            )
-        )
-        open_inner = np.flatnonzero(space.inner_classes == 0)
-        self._open_bits = [space.class_bits[q * WORDS : (q + 1) * WORDS] for q in open_inner]
+        self._prefix_ids = self._ids(space.prefix_options, len(space.prefix_digits))
         self._stop = int(space.class_starts[1]) if space.prefix_classes[0] == 0 else 0
         self.order = np.arange(self.n_countries)
+
+    def _ids(self, options: Mapping[int, Integers], count: int) -> Integers:
+        """Return what options of some issues add to an id: ``(count,)``."""
+        total = np.zeros(count, dtype=np.int64)
+        for issue, column in options.items():
+            total += column * self._strides[issue]
+        return total
 
     def promising_first(self) -> NDArray[np.int64]:
         """Return the chunks, those whose outer options pay the countries most first."""
         sizes = [self.space.tables.sizes[issue] for issue in self.space.outer]
         digits = digits_of(np.arange(self.n_chunks), sizes)
         total = np.zeros(self.n_chunks)
-        spread = np.maximum(np.ptp(self.payoffs, axis=0), 1.0)
+        tables = [table[self._first :] for table in self.space.tables.singles]
+        spread = np.sum([np.ptp(tables[issue], axis=1) for issue in self.space.cut.inner], axis=0)
         for place, issue in enumerate(self.space.outer):
-            table = self.space.tables.singles[issue][-self.n_countries :]
-            total += (table / spread[:, None]).sum(axis=0)[digits[:, place]]
+            total += (tables[issue] / np.maximum(spread, 1.0)[:, None]).sum(axis=0)[
+                digits[:, place]
+            ]
         return np.argsort(-total, kind="stable")
 
     def set_order(self, shares: Sequence[float]) -> None:
@@ -128,39 +126,43 @@ class BitsetZone:
         from twolevel.kernels.bitset_zone_walk import walk_zone
 
         space, n = self.space, self.n_countries
-        sizes = [space.tables.sizes[issue] for issue in space.outer]
-        outer = dict(zip(space.outer, digits_of(np.array([chunk]), sizes)[0].tolist(), strict=True))
+        outer = space.outer_options(chunk)
         barred = any(space.requires[issue][option] for issue, option in outer.items())
-        if barred or not self._stop or not self._open_bits:
+        if barred or not self._stop:
             return
-        base, limits = space.frame(outer)
-        common = aligned_words(WORDS)
-        common[:] = space.common_to(outer) & self._open_bits[0]
         offset = sum(option * self._strides[issue] for issue, option in outer.items())
-        means = self.payoffs @ goals.means.T
-        ranking = np.argsort(-means, axis=0)
-        means = np.take_along_axis(means, ranking, axis=0)
-        room = max(KEPT if len(goals.kinds) else 0, BATCH * len(self.payoffs))
-        found = np.empty(room, dtype=np.int64), np.empty((room, n), dtype=np.int64)
-        signs = aligned_words(n * BATCH * WORDS)
-        start = 0
-        while start < self._stop:
-            start, seen, kept = walk_zone(
-                start,
-                base[: self._stop],
-                np.array(limits, dtype=np.int64),
-                space.arrays,
-                space.rules,
-                space.voters,
-                self.order,
-                (common, space.left_by(outer)),
-                signs,
-                self.payoffs,
-                self.shifts,
-                peaks,
-                goals,
-                (np.ascontiguousarray(means.T), ranking.T.astype(np.int16)),
-                self._ids,
-                *found,
-            )
-            yield int(seen), found[0][:kept] + offset, found[1][:kept].copy()
+        for block in space.blocks(outer):
+            if block.classes[0] != 0:  # every agreement of the block picks a barred option
+                continue
+            base, limits = space.frame(outer, block)
+            common = aligned_words(WORDS)
+            common[:] = space.common_to(outer, block) & block.class_bits[:WORDS]
+            inner = block.sums[self._first :] - block.lowest[self._first :, None]
+            payoffs = np.ascontiguousarray(inner.T)
+            means = payoffs @ goals.means.T
+            ranking = np.argsort(-means, axis=0)
+            means = np.take_along_axis(means, ranking, axis=0)
+            room = max(KEPT if len(goals.kinds) else 0, BATCH * block.size)
+            found = np.empty(room, dtype=np.int64), np.empty((room, n), dtype=np.int64)
+            signs = aligned_words(n * BATCH * WORDS)
+            start = 0
+            while start < self._stop:
+                start, seen, kept = walk_zone(
+                    start,
+                    base[: self._stop],
+                    limits,
+                    block.arrays,
+                    space.rules,
+                    space.voters,
+                    self.order,
+                    (common, space.left_by(outer, block)),
+                    signs,
+                    payoffs,
+                    self.shifts,
+                    peaks,
+                    goals,
+                    (np.ascontiguousarray(means.T), ranking.T.astype(np.int16)),
+                    (self._prefix_ids, self._ids(block.options, block.size)),
+                    *found,
+                )
+                yield int(seen), found[0][:kept] + offset, found[1][:kept].copy()

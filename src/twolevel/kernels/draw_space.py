@@ -15,11 +15,10 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from twolevel.kernels.bitset import inner_issues
 from twolevel.kernels.blocks import Exclusion
 from twolevel.kernels.radix import digits_of, ids_of
 
-__all__ = ["DrawSpace"]
+__all__ = ["DrawSpace", "inner_issues"]
 
 INNER = 256
 """Agreements that a block of bits holds at most."""
@@ -29,6 +28,27 @@ MOST_PREFIXES = 2_000_000
 Units = NDArray[np.int64]
 Words = NDArray[np.uint64]
 Scope = tuple[int, ...]
+
+
+def inner_issues(
+    sizes: Sequence[int], links: Iterable[tuple[int, int]], largest: int
+) -> tuple[int, ...]:
+    """Return the issues of the inner block: the fullest block that cuts no linked issues apart.
+
+    Linked issues form groups; of all unions of groups with at most `largest` agreements the one
+    with the most is taken. It may be empty.
+    """
+    groups = [{issue} for issue in range(len(sizes))]
+    for link in links:
+        joined = [g for g in groups if not g.isdisjoint(link)]
+        groups = [g for g in groups if g not in joined] + [set().union(*joined)]
+    best: dict[int, frozenset[int]] = {1: frozenset()}
+    for group in groups:
+        size = prod(sizes[issue] for issue in group)
+        for known, issues in list(best.items()):
+            if known * size <= largest:
+                best.setdefault(known * size, issues | group)
+    return tuple(sorted(best[max(best)]))
 
 
 class DrawSpace:
@@ -131,10 +151,10 @@ class DrawSpace:
 
     def _cut(self, inner: int) -> tuple[int, ...]:
         """Return the inner issues: no table is cut apart, and if possible no exclusion either."""
-        linked = [_Link(scope) for scope in self._scopes if len(scope) == 2]
-        with_exclusions = [*linked, *(_Link((e.first, e.second)) for e in self._exclusions)]
-        found = inner_issues(self.sizes, with_exclusions, inner)  # type: ignore[arg-type]
-        return found or inner_issues(self.sizes, linked, inner)  # type: ignore[arg-type]
+        linked = [(scope[0], scope[1]) for scope in self._scopes if len(scope) == 2]
+        excluded = [(e.first, e.second) for e in self._exclusions]
+        found = inner_issues(self.sizes, linked + excluded, inner)
+        return found or inner_issues(self.sizes, linked, inner)
 
     def _feasible_digits(self, issues: Sequence[int]) -> Units:
         sizes = [self.sizes[issue] for issue in issues]
@@ -222,13 +242,6 @@ class DrawSpace:
         prefix = self.prefix_digits + offsets[list(self.prefix_issues)]
         inner = self.inner_digits + offsets[list(self.inner_issues)]
         return prefix.astype(np.int64), inner.astype(np.int64)
-
-
-class _Link:
-    """Two issues that must stay together."""
-
-    def __init__(self, scope: Scope) -> None:
-        self.first, self.second = scope
 
 
 def _distinct_rows(digits: Units) -> tuple[Units, Units]:

@@ -7,6 +7,7 @@ every sum below 2**62, sums are exact in int64 whatever their order.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,9 +58,14 @@ class Tables:
 
     def at(self, digits: Integers) -> Integers:
         """Return the payoffs of agreements given as ``(n, n_issues)``: ``(n_rows, n)``."""
-        total = np.zeros((self.n_rows, len(digits)), dtype=np.int64)
-        for issue, table in enumerate(self.singles):
-            total += table[:, digits[:, issue]]
+        return self.over(dict(enumerate(digits.T)), len(digits))
+
+    def over(self, options: Mapping[int, Integers], count: int) -> Integers:
+        """Return sums over the tables of some issues, given their options: ``(n_rows, count)``."""
+        total = np.zeros((self.n_rows, count), dtype=np.int64)
+        for issue, column in options.items():
+            total += self.singles[issue][:, column]
         for pair in self.pairs:
-            total += pair.entries[:, digits[:, pair.first], digits[:, pair.second]]
+            if pair.first in options and pair.second in options:
+                total += pair.entries[:, options[pair.first], options[pair.second]]
         return total

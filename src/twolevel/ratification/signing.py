@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from twolevel.kernels.bitset import BLOCK, BitsetSpace, inner_issues
+from twolevel.kernels.bitset import BitsetSpace
+from twolevel.kernels.bitset_cut import BLOCK, FEWEST, cut_of
 from twolevel.kernels.blocks import Block
 from twolevel.kernels.counts import MOST_PATTERNED, Counts
 from twolevel.kernels.diagrams import MOST_NODES, diagram
@@ -24,7 +25,6 @@ Mask = NDArray[np.bool_]
 
 MOST_BITSET_COUNTRIES = 8
 MOST_BITSET_VOTERS = 20
-FEWEST_INNER = 64
 
 
 class Signing:
@@ -113,12 +113,10 @@ def hindrance(game: PointGame) -> str | None:
             return (
                 f"bit sets take at most {MOST_BITSET_VOTERS} actors a country; {name} has {count}"
             )
-    sizes = game.scenario.sizes
-    inner = inner_issues(sizes, game.tables.pairs)
-    if not FEWEST_INNER <= int(np.prod([sizes[issue] for issue in inner])) <= BLOCK:
+    cut = cut_of(game.scenario.sizes, game.tables.pairs, game.tables.n_rows)
+    if cut.filled < FEWEST:
         return (
-            f"no issues make a block of {FEWEST_INNER} to {BLOCK} agreements, linked ones kept "
-            "together"
+            f"no issues make blocks of {FEWEST} to {BLOCK} agreements, those linked to them fixed"
         )
     for body in game.bodies:
         if voters[body.name] > MOST_PATTERNED:

@@ -130,7 +130,7 @@ def test_gains_do_not_depend_on_the_order_of_the_coalition():
         (lambda g: g.explain(bridge="upstrem"), LabelError, "Did you mean 'upstream'"),
         (lambda g: g.survey(method="guess"), ArgumentError, "'auto', 'enumerate' or 'sample'"),
         (lambda g: g.survey(backend="gpu"), ArgumentError, "'auto', 'numpy' or 'bitset'"),
-        (lambda g: g.survey(backend="bitset"), ArgumentError, "a block of 64 to 1024"),
+        (lambda g: g.survey(backend="bitset"), ArgumentError, "blocks of 64 to 1024"),
         (lambda g: g.survey(method="sample", samples=0), ArgumentError, "positive int"),
         (lambda g: g.survey(method="sample", rng=None), ArgumentError, "rng=0"),
         (lambda g: g.survey(threads=0), ArgumentError, "threads"),

@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twolevel.errors import LimitError
-from twolevel.kernels.bitset import inner_issues
+from twolevel.kernels.draw_space import inner_issues
 from twolevel.kernels.elimination import NEVER, largest_sum
 from twolevel.kernels.radix import digits_of, ids_of, split_point
 from twolevel.kernels.subsets import from_superset_sums, superset_sums
-from twolevel.kernels.tables import PairTable
 
 SIZES = st.lists(st.integers(1, 4), min_size=1, max_size=5)
 
@@ -92,5 +91,4 @@ def test_dense_links_are_refused_rather_than_run_out_of_memory():
     ],
 )
 def test_the_inner_block_is_the_fullest_that_cuts_no_link(sizes, links, expected):
-    pairs = [PairTable(first=a, second=b, entries=np.zeros((1, 1, 1))) for a, b in links]
-    assert {prod(sizes[j] for j in inner_issues(sizes, pairs))} == expected
+    assert {prod(sizes[j] for j in inner_issues(sizes, links, 1024))} == expected
