@@ -99,6 +99,24 @@ def test_draws_outlive_a_worker(client, assassin):
     assert found == tl.load(scenario).acceptability(**options)
 
 
+def test_a_trial_outlives_a_worker(client, assassin):
+    game = tl.load("border")
+    options = {"theories": ["putnam", "regional"], "draws": 60, "batch": 4, "backend": "numpy"}
+    found = game.trial(client=client, progress=assassin, **options)
+    assert len(assassin.calls) == 15
+    here = game.trial(**options)
+    assert found.theories == here.theories
+    assert found.better == here.better
+
+
+def test_pairs_of_draws_outlive_a_worker(client, assassin):
+    game = tl.load("border")
+    options = {"theory": "regional", "draws": 100, "backend": "numpy"}
+    found = game.sensitivity(["zone", "members.north"], client=client, progress=assassin, **options)
+    assert len(assassin.calls) > 2
+    assert found == game.sensitivity(["zone", "members.north"], **options)
+
+
 def test_a_walk_outlives_a_worker(client, assassin, monkeypatch):
     monkeypatch.setattr(zone_frontier_module, "BATCH", 1)
     monkeypatch.setattr(zone_frontier_module, "MOST_SENT", 10)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,12 +15,19 @@ from twolevel.cli.options import CHECKPOINT, COALITION, delivered, on_case
 from twolevel.cli.pictures import PLOT, save
 from twolevel.cli.progress import Progress
 from twolevel.cli.ratifying import give
+from twolevel.errors import listed
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from twolevel.cli.page import Delivery
     from twolevel.game import Game
+    from twolevel.robustness import Sensitivity, SmallestFlip, Tornado
 
 __all__ = ["robustness"]
+
+MOVES = ("--drivers", "--tornado", "--flip")
+"""Options that ask what moves a result, instead of how often it holds."""
 
 
 @click.command()
@@ -41,6 +48,23 @@ __all__ = ["robustness"]
         "or zone: shares of its variance. A draw costs as much as there are statements. Repeatable."
     ),
 )
+@click.option(
+    "--tornado",
+    "swings",
+    metavar="RESULT",
+    help="Print instead how far each statement alone moves a result; --plot draws it.",
+)
+@click.option(
+    "--flip",
+    "flip",
+    metavar="FACT",
+    help="Print instead the least change of each statement alone that turns a fact.",
+)
+@click.option(
+    "--theory",
+    metavar="NAME",
+    help="Ask --drivers, --tornado or --flip of what a theory makes of the game.",
+)
 @PLOT
 @delivered
 def robustness(  # noqa: PLR0913 - one parameter an option
@@ -54,6 +78,9 @@ def robustness(  # noqa: PLR0913 - one parameter an option
     workers: int | None,
     checkpoint: Path | None,
     drivers: tuple[str, ...],
+    swings: str | None,
+    flip: str | None,
+    theory: str | None,
     plot: Path | None,
     delivery: Delivery,
 ) -> None:
@@ -62,20 +89,28 @@ def robustness(  # noqa: PLR0913 - one parameter an option
     How often each option is agreed, where each country stands in enthusiasm, and in which share of
     the draws each fact holds, with intervals.
     """
-    if drivers:
-        from twolevel.robustness import sensitivity
-
-        with progress("Comparing draws") as step:
-            found = sensitivity(
-                game.scenario,
-                drivers,
-                draws=draws,
-                rng=seed,
-                coalition=coalition,
-                solution=solution,
-                workers=workers,
-                progress=step,
-            )
+    asked = [name for name, value in zip(MOVES, (drivers, swings, flip), strict=True) if value]
+    if len(asked) > 1:
+        raise click.UsageError(f"{asked[0]} and {asked[1]} are two questions; ask one at a time")
+    if theory is not None and not asked:
+        raise click.UsageError(f"--theory goes with {listed(MOVES)}; see also twolevel trial")
+    if asked:
+        bargain: dict[str, Any] = {
+            "theory": theory,
+            "coalition": coalition,
+            "solution": solution,
+            "workers": workers,
+        }
+        found: Sensitivity | Tornado | SmallestFlip
+        with progress("Moving the evidence") as step:
+            if swings is not None:
+                found = game.tornado(swings, progress=step, **bargain)
+            elif flip is not None:
+                found = game.smallest_flip(flip, progress=step, **bargain)
+            else:
+                found = game.sensitivity(drivers, draws=draws, rng=seed, progress=step, **bargain)
+        if plot is not None:
+            save(_picture(found).figure, plot)
         give(delivery, "robustness", game, found, status="sampling")
         return
     with progress("Drawing from the evidence") as step:
@@ -93,3 +128,15 @@ def robustness(  # noqa: PLR0913 - one parameter an option
 
         save(plots.acceptability(shares, titles=plots.titles_of(game.scenario)).figure, plot)
     give(delivery, "robustness", game, shares, status="sampling")
+
+
+def _picture(found: Sensitivity | Tornado | SmallestFlip) -> Axes:
+    """Return the picture of what moves a result."""
+    from twolevel import plots
+    from twolevel.robustness import Sensitivity, Tornado
+
+    if isinstance(found, Tornado):
+        return plots.tornado(found)
+    if isinstance(found, Sensitivity):
+        return plots.drivers(found)
+    raise click.UsageError("there is no picture of --flip; leave --plot out")

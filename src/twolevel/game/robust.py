@@ -5,6 +5,7 @@ Knows which function of the rooms below answers which method. Computes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from twolevel.game.kept import Coalition, Kept
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
         Acceptability,
         FactCheck,
         LinkShares,
+        Sensitivity,
+        SmallestFlip,
         Stability,
         Tornado,
         Trial,
@@ -89,6 +92,18 @@ class Robust(Kept):
         from twolevel.robustness import link_shares
 
         return link_shares(self.scenario, **options)
+
+    def sensitivity(self, of: str | Iterable[str], **options: Any) -> Sensitivity:
+        """Return which evidence drives results over draws; see ``robustness.sensitivity``."""
+        from twolevel.robustness import sensitivity
+
+        return sensitivity(self.scenario, of, **options)
+
+    def smallest_flip(self, fact: str, **options: Any) -> SmallestFlip:
+        """Return the least change of evidence that turns a fact; ``robustness.smallest_flip``."""
+        from twolevel.robustness import smallest_flip
+
+        return smallest_flip(self.scenario, fact, **options)
 
     def tornado(self, of: str, **options: Any) -> Tornado:
         """Return how far each statement alone moves a result; see ``robustness.tornado``."""

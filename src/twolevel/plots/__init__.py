@@ -11,6 +11,7 @@ of a journal's width where none are given, and returns them::
 from twolevel.plots._canvas import titles_of
 from twolevel.plots.bargains import enthusiasm, frontier, gain_profile
 from twolevel.plots.conflicts import conflict
+from twolevel.plots.drivers import drivers, tornado
 from twolevel.plots.lattices import lattice
 from twolevel.plots.maps import network_map, places_of
 from twolevel.plots.overlaps import jaccard, zones
@@ -26,6 +27,7 @@ __all__ = [
     "autonomy",
     "bifurcation",
     "conflict",
+    "drivers",
     "enthusiasm",
     "explain",
     "frontier",
@@ -39,6 +41,7 @@ __all__ = [
     "scores",
     "sweep",
     "titles_of",
+    "tornado",
     "trial",
     "win_set_sizes",
     "zones",

@@ -16,20 +16,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twolevel._tabular import Reported, Table, joined
+from twolevel._tabular import Reported, Table
 from twolevel.errors import shown
 from twolevel.labels import Record
 from twolevel.model.scenario import Scenario
+from twolevel.payoffs.executors import spread
 from twolevel.payoffs.statements import Statement, uniforms
 from twolevel.provenance import Provenance, fingerprint
-from twolevel.robustness.acceptability import bargainers
-from twolevel.robustness.draws import Progress, check_count, in_order, stream_key
+from twolevel.robustness.draws import Progress, check_count, stream_key
 from twolevel.robustness.measures import Measures
+from twolevel.robustness.theories import Theory
 
 if TYPE_CHECKING:
     from numpy.random import Generator, SeedSequence
@@ -66,16 +67,17 @@ class Sensitivity(Reported):
     ----------
     draws
         Pairs of draws.
+    asked
+        What they are results of: a solution of some countries, or a theory.
     means, variances
-        Of each result over the draws.
+        Of each result over the draws, those left out in which a fact is undecided.
     indices
         For each result, the statements by their total index, largest first; empty where the
         result never varies.
     """
 
     draws: int
-    solution: str
-    coalition: tuple[str, ...]
+    asked: str
     means: Record[float]
     variances: Record[float]
     indices: Record[Record[Index]]
@@ -89,25 +91,33 @@ class Sensitivity(Reported):
                 rows=tuple(
                     (name, i.first, *i.first_interval, i.total, *i.total_interval)
                     for name, i in list(known.items())[:MOST_SHOWN]
+                    if i.total > 0
                 ),
-                note=(
-                    f"Mean {self.means[path]:.4g}, variance {self.variances[path]:.4g}; "
-                    f"{self.draws:,} pairs of draws, {self.solution} of {joined(self.coalition)}."
-                ),
+                note=f"{self._moves(path)}; {self.draws:,} pairs of draws, {self.asked}.",
             )
             for path, known in self.indices.items()
         )
 
+    def _moves(self, path: str) -> str:
+        """Return how a result varies, in words."""
+        if self.indices[path]:
+            return f"Mean {self.means[path]:.4g}, variance {self.variances[path]:.4g}"
+        if np.isnan(self.means[path]):
+            return "No draw decides it"
+        return f"It is {self.means[path]:.4g} in every draw: no statement drives it"
 
-def sensitivity(
+
+def sensitivity(  # noqa: PLR0913 - options of a long run, all by keyword
     scenario: Scenario,
     of: str | Iterable[str],
     *,
+    theory: str | Theory | None = None,
     draws: int = 256,
     rng: int | SeedSequence | Generator = 0,
     coalition: Iterable[str] | None = None,
     solution: str = "nash",
     workers: int | None = None,
+    client: Any = None,
     backend: str = "auto",
     progress: Progress | None = None,
 ) -> Sensitivity:
@@ -122,57 +132,59 @@ def sensitivity(
     of
         One result or several, by their paths (see ``Measures``): ``"facts.rail_link"``,
         ``"enthusiasm.japan"``, ``"zone"``.
+    theory
+        What a theory, or a name from ``THEORIES``, makes of the game is asked; by default a
+        solution of the whole game.
     draws
         Pairs of draws. The error of an index falls with their square root.
     rng
         Seed of the draws.
     coalition, solution
-        Who bargains, and by which solution.
-    workers, backend
-        Threads, and how draws are computed.
+        Who bargains, and by which solution; a theory says itself who does.
+    workers, client
+        Threads, all cores by default; or a ``distributed.Client`` or the address of a scheduler.
+    backend
+        How draws are computed.
     progress
         Called with the pairs done and their number.
 
     Raises
     ------
     LabelError, ArgumentError
-        If a result, country, solution or option does not exist.
+        If a result, theory, country, solution or option does not exist, or a fact cannot be
+        decided at the centroid.
+
+    Examples
+    --------
+    >>> import twolevel as tl
+    >>> found = sensitivity(tl.load_case("border"), "zone", draws=64, backend="numpy")
+    >>> next(iter(found.indices["zone"]))
+    'countries.north.autonomy'
     """
     check_count("draws", draws)
     paths = (of,) if isinstance(of, str) else tuple(of)
-    names = bargainers(scenario, coalition)
-    measures = Measures(scenario, paths, coalition=names, solution=solution, backend=backend)
-    factors = _factors(measures.walker.drawing.statements)
-    key = stream_key(rng)
+    measures = Measures(
+        scenario, paths, theory=theory, coalition=coalition, solution=solution, backend=backend
+    )
+    measures.base()
+    factors = _factors(measures.drawing.statements)
+    work = _Pairs(measures=measures, factors=factors, key=stream_key(rng))
     batch = max(1, ROWS // (len(factors) + 2))
-    n_uniforms = measures.walker.drawing.n_uniforms
-
-    def work(ids: Sequence[int]) -> Numbers:
-        one = uniforms(key, ids, n_uniforms)
-        other = uniforms(key, [SECOND_HALF + number for number in ids], n_uniforms)
-        mixed = [one, other]
-        for columns in factors.values():
-            swapped = one.copy()
-            swapped[:, columns] = other[:, columns]
-            mixed.append(swapped)
-        games = measures.walker.drawing.from_uniforms(np.concatenate(mixed))
-        return measures.of(games).reshape(len(mixed), len(ids), len(paths))
-
     ranges = [range(k, min(k + batch, draws)) for k in range(0, draws, batch)]
     parts, done = [], 0
-    for part in in_order(work, ranges, workers):
+    for part in spread(work, ranges, workers=workers, client=client):
         parts.append(part)
         done += part.shape[1]
         if progress is not None:
             progress(done, draws)
     values = np.concatenate(parts, axis=1)
+    decided = [_decided(values[:2, :, k]) for k in range(len(paths))]
     known = {path: _indices(values[..., k], tuple(factors)) for k, path in enumerate(paths)}
     return Sensitivity(
         draws=draws,
-        solution=measures.solution,
-        coalition=names,
-        means=Record((p, float(np.nanmean(values[:2, :, k]))) for k, p in enumerate(paths)),
-        variances=Record((p, float(np.nanvar(values[:2, :, k]))) for k, p in enumerate(paths)),
+        asked=measures.asked,
+        means=Record(zip(paths, (float(each.mean()) for each in decided), strict=True)),
+        variances=Record(zip(paths, (float(each.var()) for each in decided), strict=True)),
         indices=Record(known),
         provenance=Provenance(
             fingerprint=fingerprint(scenario),
@@ -183,6 +195,34 @@ def sensitivity(
             seed=shown(rng),
         ),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Pairs:
+    """Results at pairs of draws, and at the first draws with one statement from the second."""
+
+    measures: Measures
+    factors: dict[str, slice]
+    key: NDArray[np.uint64]
+
+    def __call__(self, ids: Sequence[int]) -> Numbers:
+        """Return ``(2 + n_factors, n_pairs, n_results)``."""
+        drawing = self.measures.drawing
+        one = uniforms(self.key, ids, drawing.n_uniforms)
+        other = uniforms(self.key, [SECOND_HALF + number for number in ids], drawing.n_uniforms)
+        mixed = [one, other]
+        for columns in self.factors.values():
+            swapped = one.copy()
+            swapped[:, columns] = other[:, columns]
+            mixed.append(swapped)
+        games = drawing.from_uniforms(np.concatenate(mixed))
+        return self.measures.of(games).reshape(len(mixed), len(ids), -1)
+
+
+def _decided(values: Numbers) -> Numbers:
+    """Return the values that are decided; NaN alone where none is."""
+    found = values[~np.isnan(values)]
+    return found if found.size else np.array([np.nan])
 
 
 def _factors(known: Sequence[Statement]) -> dict[str, slice]:

@@ -13,16 +13,15 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from twolevel._tabular import Reported, Table, joined
-from twolevel.errors import ArgumentError
+from twolevel._tabular import Reported, Table
 from twolevel.labels import Record
 from twolevel.model.scenario import Scenario
 from twolevel.payoffs.drawing import Drawing
 from twolevel.provenance import Provenance, fingerprint
-from twolevel.robustness.acceptability import bargainers
 from twolevel.robustness.draws import Progress, in_order
 from twolevel.robustness.extremes import Extreme, Numbers, extremes, games_at
 from twolevel.robustness.measures import Measures
+from twolevel.robustness.theories import Theory
 
 __all__ = ["Flip", "SmallestFlip", "Swing", "Tornado", "smallest_flip", "tornado"]
 
@@ -57,25 +56,35 @@ class Tornado(Reported):
     ----------
     of, base
         The result, and its value at the centroid of all evidence.
+    asked
+        What it is a result of: a solution of some countries, or a theory.
     swings
         By statement.
     """
 
     of: str
     base: float
-    solution: str
-    coalition: tuple[str, ...]
+    asked: str
     swings: Record[Swing]
     provenance: Provenance
 
+    @property
+    def wide(self) -> dict[str, Swing]:
+        """The swings that are not zero."""
+        return {name: swing for name, swing in self.swings.items() if swing.width > 0}
+
     def tables(self) -> tuple[Table, ...]:
-        rows = [(n, s.low, s.high, s.width, s.low_at, s.high_at) for n, s in self.swings.items()]
+        rows = [(n, s.low, s.high, s.width, s.low_at, s.high_at) for n, s in self.wide.items()]
+        still = len(self.swings) - len(self.wide)
         return (
             Table(
                 title=f"How far each statement moves {self.of}",
                 columns=("statement", "low", "high", "width", "low at", "high at"),
                 rows=tuple(rows[:MOST_SHOWN]),
-                note=f"At the centroid {self.base:.4g}; all other statements stay there.",
+                note=(
+                    f"{self.asked}: at the centroid {self.base:.4g}; all other statements stay "
+                    f"there. {still} of {len(self.swings)} statements do not move it."
+                ),
             ),
         )
 
@@ -108,14 +117,15 @@ class SmallestFlip(Reported):
     ----------
     fact, holds
         The fact, and whether it holds at the centroid.
+    asked
+        What it is held against: a solution of some countries, or a theory.
     flips
         Statements that can turn it, the least change first.
     """
 
     fact: str
     holds: bool
-    solution: str
-    coalition: tuple[str, ...]
+    asked: str
     flips: Record[Flip]
     provenance: Provenance
 
@@ -127,7 +137,11 @@ class SmallestFlip(Reported):
                 title=f"What turns the fact {self.fact}, which {now} at the centroid",
                 columns=("statement", "share of the way", "towards", "numbers that move most"),
                 rows=tuple(rows[:MOST_SHOWN]),
-                note=f"{self.solution} of {joined(self.coalition)}; one statement at a time.",
+                note=(
+                    f"{self.asked}; one statement at a time."
+                    if self.flips
+                    else f"{self.asked}: no statement turns it by itself."
+                ),
             ),
         )
 
@@ -136,6 +150,7 @@ def tornado(
     scenario: Scenario,
     of: str,
     *,
+    theory: str | Theory | None = None,
     coalition: Iterable[str] | None = None,
     solution: str = "nash",
     workers: int | None = None,
@@ -150,15 +165,19 @@ def tornado(
         The case.
     of
         A result by its path, such as ``"enthusiasm.japan"`` (see ``Measures``).
+    theory
+        What a theory, or a name from ``THEORIES``, makes of the game is asked; by default a
+        solution of the whole game.
     coalition, solution, workers, backend
-        Who bargains, by which solution, computed how.
+        Who bargains, by which solution, computed how; a theory says itself who does.
     progress
         Called with the statements done and their number.
 
     Raises
     ------
     LabelError, ArgumentError
-        If a result, country, solution or option does not exist.
+        If a result, theory, country, solution or option does not exist, or a fact cannot be
+        decided at the centroid.
 
     Examples
     --------
@@ -167,9 +186,10 @@ def tornado(
     >>> found.base
     7.0
     """
-    names = bargainers(scenario, coalition)
-    measures = Measures(scenario, [of], coalition=names, solution=solution, backend=backend)
-    base = _base(measures)
+    measures = Measures(
+        scenario, [of], theory=theory, coalition=coalition, solution=solution, backend=backend
+    )
+    base = float(measures.base()[0])
     swings: dict[str, Swing] = {}
     for path, ends, values in _at_ends(measures, workers, progress):
         known = [base, *values[:, 0].tolist()]
@@ -181,8 +201,7 @@ def tornado(
     return Tornado(
         of=of,
         base=base,
-        solution=measures.solution,
-        coalition=names,
+        asked=measures.asked,
         swings=Record(sorted(swings.items(), key=lambda item: -item[1].width)),
         provenance=_provenance(scenario),
     )
@@ -192,6 +211,7 @@ def smallest_flip(
     scenario: Scenario,
     fact: str,
     *,
+    theory: str | Theory | None = None,
     coalition: Iterable[str] | None = None,
     solution: str = "nash",
     workers: int | None = None,
@@ -209,28 +229,31 @@ def smallest_flip(
         The case.
     fact
         The fact's name.
+    theory
+        What a theory, or a name from ``THEORIES``, makes of the game is asked; by default a
+        solution of the whole game.
     coalition, solution, workers, backend
-        Who bargains, by which solution, computed how.
+        Who bargains, by which solution, computed how; a theory says itself who does.
     progress
         Called with the statements done and their number.
 
     Raises
     ------
     LabelError
-        If there is no such fact, country or solution.
+        If there is no such fact, theory, country or solution.
     ArgumentError
         If the fact cannot be decided at the centroid, or an option is not allowed.
     """
-    names = bargainers(scenario, coalition)
     measures = Measures(
-        scenario, [f"facts.{fact}"], coalition=names, solution=solution, backend=backend
+        scenario,
+        [f"facts.{fact}"],
+        theory=theory,
+        coalition=coalition,
+        solution=solution,
+        backend=backend,
     )
-    base = _base(measures)
-    if np.isnan(base):
-        raise ArgumentError(
-            f"fact '{fact}' cannot be decided at the centroid from sizes and bargains alone"
-        )
-    drawing = measures.walker.drawing
+    base = float(measures.base()[0])
+    drawing = measures.drawing
     steps = [Fraction(k, STEPS) for k in range(1, STEPS + 1)]
     places = _open_places(drawing)
 
@@ -264,8 +287,7 @@ def smallest_flip(
     return SmallestFlip(
         fact=fact,
         holds=bool(base),
-        solution=measures.solution,
-        coalition=names,
+        asked=measures.asked,
         flips=Record(sorted(flips.items(), key=lambda item: item[1].share)),
         provenance=_provenance(scenario),
     )
@@ -280,17 +302,11 @@ def _open_places(drawing: Drawing) -> list[int]:
     return list(first.values())
 
 
-def _base(measures: Measures) -> float:
-    drawing = measures.walker.drawing
-    centroid = drawing.games([None] * len(drawing.statements), n_draws=1)
-    return float(measures.of(centroid)[0, 0])
-
-
 def _at_ends(
     measures: Measures, workers: int | None, progress: Progress | None
 ) -> Iterator[tuple[str, tuple[Extreme, ...], Values]]:
     """Yield every open statement with its ends and the results there."""
-    drawing = measures.walker.drawing
+    drawing = measures.drawing
     places = _open_places(drawing)
 
     def work(part: Sequence[int]) -> tuple[str, tuple[Extreme, ...], Values]:
@@ -315,7 +331,7 @@ def _first(
 ) -> Fraction | None:
     """Return the first of some shares of the way at which a fact differs from the centroid."""
     points = [end.at(centroid, share) for share in shares]
-    values = measures.of(games_at(measures.walker.drawing, place, points))[:, 0]
+    values = measures.of(games_at(measures.drawing, place, points))[:, 0]
     turned = np.flatnonzero(values == 1 - base)
     return shares[int(turned[0])] if len(turned) else None
 

@@ -81,6 +81,25 @@ def test_robustness_says_what_drives_a_result():
     assert "countries.north.autonomy" in text
 
 
+def test_robustness_says_what_moves_what_a_theory_predicts(tmp_path):
+    asked = ("robustness", "border", "--theory", "regional")
+    picture = tmp_path / "tornado.svg"
+    assert "How far each statement moves zone" in run(
+        *asked, "--tornado", "zone", "--plot", picture
+    )
+    assert "</svg>" in picture.read_text(encoding="utf-8")
+    assert "the theory 'regional'" in run(*asked, "--drivers", "zone", "--draws", 8)
+    assert "What turns the fact bridge_built" in run(*asked, "--flip", "bridge_built")
+    for more, text in (
+        ((), "--theory goes with"),
+        (("--flip", "bridge_built", "--tornado", "zone"), "two questions"),
+        (("--flip", "bridge_built", "--plot", picture), "no picture of --flip"),
+    ):
+        done = CliRunner().invoke(main, [*map(str, (*asked, *more))])
+        assert done.exit_code == 2
+        assert text in done.output
+
+
 def test_robustness_goes_on_from_a_checkpoint(tmp_path):
     kept = tmp_path / "kept.json"
     first = run("robustness", "border", "--draws", 4, "--checkpoint", kept)

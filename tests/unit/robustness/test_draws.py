@@ -202,7 +202,7 @@ def test_the_smallest_flip_flips_and_a_little_less_does_not():
 
 def test_ends_obey_their_statements():
     measures = Measures(BORDER, ["zone"], coalition=["north"])
-    for statement in measures.walker.drawing.statements:
+    for statement in measures.drawing.statements:
         ends = extremes(statement)
         assert bool(ends) == statement.is_open
         for end in ends:
