@@ -30,6 +30,7 @@ from twolevel.model import (
     Veto,
     Weights,
 )
+from twolevel.protocols import spatial_offers, worth_over
 
 F = Fraction
 
@@ -258,9 +259,19 @@ HURT += [("0.5", "0.5", "0.5"), ("1.5", "0.5", "0.5"), ("2.5", 0, 0)]
     ("quo", "without", "with_hawk"), [pytest.param(*c, id=f"HP.Fprop.{c[0]}") for c in HELPED]
 )
 def test_a_hawk_at_home_and_offers_from_abroad(quo, without, with_hawk):
-    """After Hammond and Prins (1999): the effect of a ratifier depends on the status quo."""
+    """After Hammond and Prins (1999): the effect of a ratifier depends on the status quo.
+
+    Over agreements of a case, and over positions on the whole line.
+    """
     assert taken(F(quo), "foreign") == F(without)
     assert taken(F(quo), "foreign", HAWK) == F(with_hawk)
+    places = {"foreign": 1, "home": 0, "hawk": HAWK}
+    worth = worth_over(places, quo, loss="absolute")
+    made = spatial_offers(
+        places, recognition=(1, 0, 0), discounts=0.5, worth=worth, loss="absolute"
+    )
+    made.verify()
+    assert made.mean[0] == pytest.approx(float(F(with_hawk)), abs=1e-6)
 
 
 @pytest.mark.parametrize("hawk", [pytest.param(HAWK, id="HP.Fprop.region")])

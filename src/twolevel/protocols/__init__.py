@@ -22,7 +22,7 @@ from twolevel.protocols.reservations import (
     UniformReservation,
 )
 from twolevel.protocols.screening import Poll, ScreeningOffer, poll, screening_offer
-from twolevel.protocols.spatial_offers import SpatialOffers, spatial_offers
+from twolevel.protocols.spatial_offers import SpatialOffers, spatial_offers, worth_over
 from twolevel.protocols.uncertain_ratification import (
     UncertainRatification,
     uncertain_ratification,
@@ -62,4 +62,5 @@ __all__ = [
     "spatial_offers",
     "turns_over",
     "uncertain_ratification",
+    "worth_over",
 ]

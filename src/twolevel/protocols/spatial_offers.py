@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twolevel._tabular import Reported, Table
-from twolevel.bargaining.players import named_players
+from twolevel.bargaining.players import named_players, per_player
 from twolevel.errors import ArgumentError, ConvergenceWarning, VerificationError, shown
 from twolevel.labels import Labels, Record
 from twolevel.model.numbers import exact
@@ -25,7 +25,7 @@ from twolevel.protocols.given_numbers import Numbers, chances, discount_factors,
 from twolevel.protocols.spatial_replies import Loss, SpatialReplies, deciding_groups, settled
 from twolevel.tolerance import Tolerance
 
-__all__ = ["SpatialOffers", "spatial_offers"]
+__all__ = ["SpatialOffers", "spatial_offers", "worth_over"]
 
 Floats = NDArray[np.float64]
 
@@ -41,7 +41,7 @@ class SpatialOffers(Reported):
     ideals
         Ideal points.
     recognition, discounts, quota, vetoes, loss, worth
-        The game: `worth` is what a player's own ideal pays over no agreement.
+        The game: `worth` is what each player's own ideal pays over no agreement.
     proposals
         For each player, the positions it proposes with their chances.
     values
@@ -62,7 +62,7 @@ class SpatialOffers(Reported):
     quota: int
     vetoes: tuple[str, ...]
     loss: Loss
-    worth: float
+    worth: Record[float]
     proposals: Record[tuple[tuple[tuple[float, ...], float], ...]]
     values: Record[float]
     radii: Record[float]
@@ -108,7 +108,7 @@ class SpatialOffers(Reported):
         """
         self.players.position(player)
         away = float(np.linalg.norm(np.array(position) - np.array(self.ideals[player])))
-        return self.worth - (away**2 if self.loss == "quadratic" else away)
+        return self.worth[player] - (away**2 if self.loss == "quadratic" else away)
 
     def verify(self) -> None:
         """Check by one-shot deviations: acceptance, the proposals of each, and the values.
@@ -168,7 +168,7 @@ def spatial_offers(
     recognition: Numbers | None = None,
     quota: object = None,
     vetoes: Iterable[str] | None = None,
-    worth: float = 1.0,
+    worth: Numbers | float = 1.0,
     loss: Loss = "quadratic",
     players: Iterable[str] | None = None,
     tolerance: Tolerance | None = None,
@@ -193,8 +193,9 @@ def spatial_offers(
     vetoes
         Who must be among them.
     worth
-        What a player's own ideal pays over no agreement. It must keep all positions between
-        the ideals better than no agreement only in expectation.
+        What a player's own ideal pays over no agreement, one number for all or one a player. It
+        must keep all positions between the ideals better than no agreement only in expectation.
+        Where a position stays as long as nothing is agreed, `worth_over` says how much that is.
     loss
         ``"quadratic"`` or ``"absolute"``.
     players
@@ -235,11 +236,8 @@ def spatial_offers(
             "position in the core is an equilibrium; see pivots_limit for the limit"
         )
     drawn = chances(recognition, names, "the chance to propose")
-    if loss not in {"quadratic", "absolute"}:
-        raise ArgumentError(f'the loss must be "quadratic" or "absolute", not {shown(loss)}')
-    good = float(exact(worth, what="what an ideal is worth"))
-    if good <= 0:
-        raise ArgumentError(f"what an ideal is worth must be positive, not {shown(worth)}")
+    _check_loss(loss)
+    good = _worth(worth, names)
     veto = tuple(Labels(vetoes or (), kind="veto player"))
     places = names.positions(veto)
     default = len(veto) if veto else n
@@ -253,7 +251,7 @@ def spatial_offers(
         good,
         loss,
     )
-    values, residual = settled(game.step, np.full(n, good / 2), limits)
+    values, residual = settled(game.step, good / 2, limits)
     other, _ = settled(game.step, np.zeros(n), limits)
     if residual > limits.gap:
         warnings.warn(
@@ -278,7 +276,7 @@ def spatial_offers(
         quota=votes,
         vetoes=veto,
         loss=loss,
-        worth=good,
+        worth=Record(zip(names, good.tolist(), strict=True)),
         proposals=Record(
             (c, tuple((tuple(at.tolist()), share) for at, share in row))
             for c, row in zip(names, made, strict=True)
@@ -295,6 +293,71 @@ def _at_one_position(made: Iterable[Sequence[tuple[Floats, float]]]) -> bool:
     """Return whether everybody proposes the same position."""
     places = np.array([at for row in made for at, _ in row])
     return bool(np.ptp(places, axis=0).max() <= 1e-5)
+
+
+def worth_over(
+    ideals: Any,
+    status_quo: Any,
+    *,
+    loss: Loss = "quadratic",
+    players: Iterable[str] | None = None,
+) -> Record[float]:
+    """Return what each player's own ideal is worth over a status quo: its loss from there.
+
+    Parameters
+    ----------
+    ideals, loss, players
+        As for `spatial_offers`, which takes the answer as `worth`.
+    status_quo
+        The position that stays as long as nothing is agreed.
+
+    Raises
+    ------
+    ArgumentError
+        If positions or the loss do not fit.
+
+    References
+    ----------
+    Banks, J. S., Duggan, J. (2006). A general bargaining model of legislative policy-making.
+    Quarterly Journal of Political Science 1(1), 49-85.
+
+    Examples
+    --------
+    A setter of the agenda takes a median voter as far to the other side of its ideal as the
+    status quo is on this side:
+
+    >>> places = {"setter": 1, "median": 0}
+    >>> offers = spatial_offers(
+    ...     places, recognition=(1, 0), discounts=0.9, worth=worth_over(places, "-0.4")
+    ... )
+    >>> round(offers.mean[0], 3)
+    0.4
+    """
+    names, points = _points(ideals, players)
+    _check_loss(loss)
+    _, at = _points([status_quo], None)
+    if at.shape[1] != points.shape[1]:
+        raise ArgumentError(
+            f"the status quo needs as many coordinates as ideals, {points.shape[1]}, not {at.shape[1]}"
+        )
+    away = np.linalg.norm(points - at, axis=1)
+    return Record(zip(names, (away**2 if loss == "quadratic" else away).tolist(), strict=True))
+
+
+def _worth(given: Numbers | float, names: Labels) -> Floats:
+    one = isinstance(given, str) or not isinstance(given, Iterable)
+    every: Any = [given] * len(names) if one else given
+    numbers = [float(v) for v in per_player(every, names, what="what an ideal is worth").values()]
+    if min(numbers) < 0 or not any(numbers):
+        raise ArgumentError(
+            f"what an ideal is worth must be positive, not {shown(given)}; or zero for some"
+        )
+    return np.array(numbers)
+
+
+def _check_loss(loss: object) -> None:
+    if loss not in {"quadratic", "absolute"}:
+        raise ArgumentError(f'the loss must be "quadratic" or "absolute", not {shown(loss)}')
 
 
 def _points(ideals: Any, players: Iterable[str] | None) -> tuple[Labels, Floats]:

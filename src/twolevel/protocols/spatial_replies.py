@@ -50,7 +50,7 @@ class SpatialReplies:
         drawn: Floats,
         factors: Floats,
         groups: list[list[tuple[int, ...]]],
-        worth: float,
+        worth: Floats,
         loss: Loss,
     ) -> None:
         self.points, self.drawn, self.factors = points, drawn, factors

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from twolevel.errors import ArgumentError, VerificationError
 from twolevel.labels import Record
-from twolevel.protocols import pivots_limit, spatial_offers
+from twolevel.protocols import pivots_limit, spatial_offers, worth_over
 from twolevel.protocols.balls import nearest_in_balls
 
 COORDINATE = st.integers(-10, 10).map(lambda k: k / 5)
@@ -94,3 +94,31 @@ def test_without_discounting_a_core_makes_the_answer_one_of_many():
     assert spatial_offers(triangle, discounts=1, quota=2).unique  # there is none
     with pytest.raises(ArgumentError, match="see pivots_limit"):
         spatial_offers([0, 1], discounts=1)
+
+
+def test_what_ideals_are_worth_over_a_position_that_stays():
+    worth = worth_over({"a": (0, 0), "b": (3, 4)}, (0, 4))
+    assert worth == {"a": 16, "b": 9}
+    assert worth_over([0, 1], 3, loss="absolute") == {"player 1": 3, "player 2": 2}
+    found = spatial_offers({"a": (0, 0), "b": (3, 4)}, discounts=0.9, worth=worth)
+    found.verify()
+    for name, ideal in found.ideals.items():
+        assert found.payoff(name, ideal) == worth[name]
+        assert found.payoff(name, (0, 4)) == 0
+    alike = spatial_offers([-1, 0, 1], discounts=0.9, quota=2, worth=[1, 1, 1])
+    assert alike.values == spatial_offers([-1, 0, 1], discounts=0.9, quota=2).values
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: worth_over([0, 1], (0, 0)), "as many coordinates as ideals, 1, not 2"),
+        (lambda: worth_over([0, 1], "nowhere"), "finite number"),
+        (lambda: worth_over([0, 1], 0, loss="cubic"), "quadratic"),
+        (lambda: spatial_offers([0, 1], discounts=0.5, worth=[1, -1]), "must be positive"),
+        (lambda: spatial_offers([0, 1], discounts=0.5, worth=[1]), "2 players"),
+    ],
+)
+def test_bad_worth(call, message):
+    with pytest.raises(ArgumentError, match=message):
+        call()
