@@ -113,6 +113,15 @@ SWEEPS: dict[str, tuple[Workload, ...]] = {
         )
         for m in ((6, 4, 3), (8, 8, 8), (12, 4, 3), (16, 4, 3), (20, 4, 3), (8,) * 6)
     ),
+    "many countries (1e7 agreements)": tuple(
+        Workload(
+            name=f"{n} countries of 2",
+            game={**b1(7), "members": (2,) * n},
+            contestants=("masks", "survey", "solutions", "numpy", "lanes"),
+            rounds=1,
+        )
+        for n in (8, 9, 12, 16)
+    ),
     "zone (1e8 agreements)": tuple(
         Workload(name=f"generosity {g}", game={"n_issues": 8, "generosity": g}, rounds=1)
         for g in (1.08, 1.05, 1.0, 0.9, 0.8, 0.7)

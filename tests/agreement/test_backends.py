@@ -1,10 +1,13 @@
 """Every way to count gives the same counts, bit for bit."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from twolevel.errors import ArgumentError
 from twolevel.kernels.bitset import BitsetSpace
 from twolevel.kernels.bitset_cut import Grain, cut_of
 from twolevel.kernels.blocks import Enumeration
@@ -110,6 +113,61 @@ def test_links_through_all_issues_are_cut_where_few_options_are_tied(quota_game)
     by_numpy = total(signing, count_blocks(signing, game.enumeration.blocks()))
     assert_same(bitset_counts(signing, Grain(prefixes=7)), by_numpy)
     assert_same(bitset_counts(signing, Grain(block=30, prefixes=50, preparing=0)), by_numpy)
+
+
+def requiring(scenario, rng):
+    """The scenario with options, the status quo apart, that may require a country."""
+    names = list(scenario.country_names)
+    issues = tuple(
+        dataclasses.replace(
+            issue,
+            options=tuple(
+                option
+                if option.name == issue.status_quo or rng.random() < 0.5
+                else dataclasses.replace(option, requires=(str(rng.choice(names)),))
+                for option in issue.options
+            ),
+        )
+        for issue in scenario.issues
+    )
+    return dataclasses.replace(scenario, issues=issues)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    members=st.lists(st.integers(1, 3), min_size=9, max_size=16),
+    generosity=st.sampled_from([0.5, 0.9, 1.05]),
+    grain=grains(),
+    seed=st.integers(0, 2**32),
+)
+def test_many_countries_count_the_same(members, generosity, grain, seed, quota_game):
+    shape = {"n_issues": 4, "n_options": 4, "links": 1, "exclusions": 1, "generosity": generosity}
+    scenario = quota_game(**shape, members=tuple(members), seed=seed)
+    game = point_game(requiring(scenario, np.random.default_rng(seed)))
+    signing = Signing(game)
+    by_numpy = total(signing, count_blocks(signing, game.enumeration.blocks()))
+    assert_same(bitset_counts(signing, grain), by_numpy)
+
+
+def test_too_many_sets_of_required_countries_go_to_numpy(quota_game):
+    names = [f"c{c}" for c in range(16)]
+    scenario = quota_game(n_issues=4, n_options=5, members=(1,) * 16)
+    issues = tuple(
+        dataclasses.replace(
+            issue,
+            options=(
+                issue.options[0],
+                *(
+                    dataclasses.replace(option, requires=(names[4 * j + k],))
+                    for k, option in enumerate(issue.options[1:])
+                ),
+            ),
+        )
+        for j, issue in enumerate(scenario.issues)
+    )
+    game = point_game(dataclasses.replace(scenario, issues=issues))
+    with pytest.raises(ArgumentError, match="more than 64 sets of countries"):
+        survey(game, backend="bitset")
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])

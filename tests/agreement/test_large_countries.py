@@ -183,12 +183,6 @@ def test_twenty_voters_go_by_bit_sets(quota_game):
         assert np.allclose(exact.decides[0] / 10**7, drawn.decides[0] / 50_000, atol=0.01)
 
 
-def test_why_a_country_does_not_suit_bit_sets_is_said(quota_game):
-    many = point_game(quota_game(n_issues=3, members=(1,) * 9))
-    with pytest.raises(ArgumentError, match="at most 8 countries, not 9"):
-        survey(many, backend="bitset")
-
-
 def test_why_a_rule_does_not_suit_bit_sets_is_said(quota_game, monkeypatch):
     game = point_game(quota_game(n_issues=3, members=(8, 2)))
     nodes = len(diagram(Signing(game).passing[0]))

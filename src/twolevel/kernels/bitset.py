@@ -10,7 +10,7 @@ cut nor the number of threads can change them.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import prod
 
 import numpy as np
@@ -31,6 +31,28 @@ __all__ = ["BitsetSpace"]
 NO_PEAK = -(2**62)
 
 Words = NDArray[np.uint64]
+
+
+class Zones:
+    """What the walk counts by mask of countries, for each mask of required ones.
+
+    Up to eight countries it counts every coalition's zone, in partial sums.
+    """
+
+    def __init__(self, n_required: int, n_countries: int) -> None:
+        from twolevel.kernels.bitset_walk import MOST_CROSSED
+
+        self._masks, self._crossed = 1 << n_countries, n_countries <= MOST_CROSSED
+        self.stride = LANES << max(n_countries, FEWEST_BITS) if self._crossed else self._masks
+        self.counts = aligned_words(n_required * self.stride, np.int64)
+
+    def by_mask(self) -> Iterator[Integers]:
+        """Yield, for each mask of required countries, agreements by who can sign."""
+        for counts in self.counts.reshape(-1, self.stride):
+            if self._crossed:
+                yield from_superset_sums(counts.reshape(-1, LANES).sum(axis=1)[: self._masks])
+            else:
+                yield counts
 
 
 class BitsetSpace:
@@ -154,9 +176,8 @@ class BitsetSpace:
         peaks = np.full(n, NO_PEAK, dtype=np.int64)
         work, by_mask = self._work(), dict[int, Integers]()
         for block in blocks:
-            classes = len(self.prefix_classes), len(block.classes)
-            bits = max(n, FEWEST_BITS)
-            zones = aligned_words((prod(classes) << bits) * LANES, np.int64)
+            required, places = self._required(outer, block)
+            zones = Zones(len(required), n)
             walk(
                 base,
                 self.limits(shared, block),
@@ -164,13 +185,14 @@ class BitsetSpace:
                 self.rules,
                 self.voters,
                 (self.common_to(outer, block), self.left_by(outer, block)),
-                (self.class_starts, block.class_bits),
+                (self.class_starts, block.class_bits, places * zones.stride),
                 work,
-                Counted(zones, patterns, option_counts, reached, peaks),
+                Counted(zones.counts, patterns, option_counts, reached, peaks),
                 self.details,
             )
-            by_words = zones.reshape(*classes, 1 << bits, LANES).sum(axis=3)[..., : 1 << n]
-            self._add_masks(by_mask, by_words, block, outer)
+            for mask, counts in zip(required.tolist(), zones.by_mask(), strict=True):
+                known = by_mask.get(mask)
+                by_mask[mask] = counts if known is None else known + counts
         marginals = option_counts.reshape(padded(n), n_options, LANES).sum(axis=2)[
             :n, : blocks[0].n_options
         ]
@@ -203,11 +225,12 @@ class BitsetSpace:
 
     def _work(self) -> Work:
         """Return blocks to work in, for one thread."""
-        from twolevel.kernels.bitset_walk import BATCH
+        from twolevel.kernels.bitset_walk import BATCH, MOST_CROSSED
 
         voters = np.diff(self.voters)
         patterned = int(voters[voters <= MOST_PATTERNED].max(initial=0)) + 2
-        widest = max(self.n_countries, patterned, FEWEST_BITS)
+        crossed = self.n_countries if self.n_countries <= MOST_CROSSED else 0
+        widest = max(crossed, patterned, FEWEST_BITS)
         half = 1 << (widest - widest // 2)
         facets = max(widest, padded(standings(int(voters.max()))))
         sizes = (self.n_countries, half, half, facets, padded(self.n_countries))
@@ -288,22 +311,16 @@ class BitsetSpace:
             return None
         return next((end for end in ends if end[0] not in outer), ())
 
-    def _add_masks(
-        self,
-        found: dict[int, Integers],
-        zones: Integers,
-        block: InnerBlock,
-        outer: Mapping[int, int],
-    ) -> None:
+    def _required(
+        self, outer: Mapping[int, int], block: InnerBlock
+    ) -> tuple[Integers, NDArray[np.int64]]:
+        """Return the masks of required countries in a chunk, and which each pair of classes has."""
         shared = 0
         for issue, option in outer.items():
             shared |= int(self.requires[issue][option])
-        for p, by_prefix in enumerate(self.prefix_classes.tolist()):
-            for q, by_inner in enumerate(block.classes.tolist()):
-                required = shared | by_prefix | by_inner
-                counts = from_superset_sums(zones[p, q])
-                known = found.get(required)
-                found[required] = counts if known is None else known + counts
+        masks = shared | self.prefix_classes[:, None] | block.classes
+        required, places = np.unique(masks, return_inverse=True)
+        return required, places.reshape(masks.shape)
 
     def _gain_sums(
         self,

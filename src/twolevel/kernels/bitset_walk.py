@@ -28,10 +28,13 @@ from twolevel.kernels.vectors import (
 )
 from twolevel.kernels.words import LANES, WORDS
 
-__all__ = ["BATCH", "blocks_of_nodes", "halves", "walk"]
+__all__ = ["BATCH", "MOST_CROSSED", "blocks_of_nodes", "halves", "walk"]
 
 BATCH = 16
 """Prefixes walked together."""
+
+MOST_CROSSED = 8
+"""Countries up to which coalitions are counted by intersections: beyond, agreement by agreement."""
 
 GRID = 4
 STRIDE = BATCH * WORDS
@@ -161,6 +164,45 @@ def _supersets(low, high, sets, n_sets, count, sums, offset):
             )
 
 
+@njit(nogil=True, cache=True, inline="always")
+def _turned(words, w, shift, first, last):
+    """Return eight bytes, one an agreement, of bits that say which of eight sets it is in.
+
+    The agreements are those at bits `shift` to ``shift + 7`` of word `w`. The square of eight
+    by eight bits is transposed by halves: bits, pairs and fours across the diagonal change places.
+    """
+    x = np.uint64(0)
+    for c in range(first, last):
+        byte = words[c * STRIDE + w] >> np.uint64(shift) & np.uint64(0xFF)
+        x |= byte << np.uint64(8 * (c - first))
+    t = (x ^ (x >> np.uint64(7))) & np.uint64(0x00AA00AA00AA00AA)
+    x ^= t ^ (t << np.uint64(7))
+    t = (x ^ (x >> np.uint64(14))) & np.uint64(0x0000CCCC0000CCCC)
+    x ^= t ^ (t << np.uint64(14))
+    t = (x ^ (x >> np.uint64(28))) & np.uint64(0x00000000F0F0F0F0)
+    return x ^ t ^ (t << np.uint64(28))
+
+
+@njit(nogil=True, cache=True)
+def _masks(within, sets, n_sets, count, sums, offset):
+    """Count agreements within block 0 of `within` by the sets, up to sixteen, that they are in."""
+    byte = np.uint64(0xFF)
+    for w in range(count * WORDS):
+        left = within[w]
+        if not left:
+            continue
+        for shift in range(0, 64, 8):
+            here = left >> np.uint64(shift) & byte
+            if not here:
+                continue
+            low = _turned(sets, w, shift, 0, min(8, n_sets))
+            high = _turned(sets, w, shift, 8, n_sets) if n_sets > 8 else np.uint64(0)
+            for k in range(8):
+                by = np.uint64(8 * k)
+                mask = (low >> by & byte) | (high >> by & byte) << np.uint64(8)
+                sums[offset + np.int64(mask)] += np.int64(here >> np.uint64(k) & np.uint64(1))
+
+
 @njit(nogil=True, cache=True)
 def walk(base, limits, inner, rules, voters, feasible, classes, work, out, details):
     """Walk the prefixes of a chunk and add up what is found.
@@ -180,23 +222,23 @@ def walk(base, limits, inner, rules, voters, feasible, classes, work, out, detai
     feasible
         Bit sets of feasible agreements: one for all prefixes, then one a prefix (or none).
     classes
-        First prefix of each class of required countries (and the end), and the bit set of each
-        inner class.
+        First prefix of each class of required countries (and the end), the bit set of each
+        inner class, and where the counts of each pair of classes begin:
+        ``(n_prefix_classes, n_inner_classes)``.
     work
         Blocks to work in.
     out
-        Counts to add to: zones by prefix class, inner class and coalition; and, where
+        Counts to add to: zones by class and coalition (of many countries, agreements by class
+        and who signs); and, where
         `details` is true, patterns of approval, options and prefixes at which all others
         sign, and the largest gain found there.
     """
     common, by_prefix = feasible
-    class_starts, class_bits = classes
+    class_starts, class_bits, class_places = classes
     signs, low = work.signs, work.low
     n_rows = len(limits)
     n_countries = len(voters) - 1
     n_classes = len(class_bits) // WORDS
-    n_low, n_high = halves(n_countries)
-    zone = LANES << (n_low + n_high)
     places = np.zeros(n_rows * BATCH, np.int64)
     allowed = np.zeros(STRIDE, np.uint64)
     nodes, reach = blocks_of_nodes(rules), np.zeros(rules.room, np.uint64)
@@ -216,8 +258,11 @@ def walk(base, limits, inner, rules, voters, feasible, classes, work, out, detai
             for q in range(n_classes):
                 for p in range(count):
                     and_into(low, p * WORDS, allowed, p * WORDS, class_bits, q * WORDS)
-                offset = (prefix_class * n_classes + q) * zone
-                _supersets(low, work.high, signs, n_countries, count, out.zones, offset)
+                offset = class_places[prefix_class, q]
+                if n_countries <= MOST_CROSSED:
+                    _supersets(low, work.high, signs, n_countries, count, out.zones, offset)
+                else:
+                    _masks(low, signs, n_countries, count, out.zones, offset)
             if details:
                 _others(count, n_countries, allowed, signs, work.others)
                 lattice = rules, nodes, reach

@@ -23,8 +23,8 @@ __all__ = ["Signing", "bitset_space", "count_blocks", "hindrance", "suits_bitset
 
 Mask = NDArray[np.bool_]
 
-MOST_BITSET_COUNTRIES = 8
-MOST_BITSET_VOTERS = 20
+MOST_COUNTS = 2**22
+"""Counts of agreements by required and by signing countries that a chunk keeps at most."""
 
 
 class Signing:
@@ -105,21 +105,20 @@ def suits_bitsets(game: PointGame) -> bool:
 
 def hindrance(game: PointGame) -> str | None:
     """Return why counting by bit sets is not possible, or not worth its preparation; else None."""
-    voters = {body.name: sum(1 for _ in body.leaves) for body in game.bodies}
-    if len(voters) > MOST_BITSET_COUNTRIES:
-        return f"bit sets take at most {MOST_BITSET_COUNTRIES} countries, not {len(voters)}"
-    for name, count in voters.items():
-        if count > MOST_BITSET_VOTERS:
-            return (
-                f"bit sets take at most {MOST_BITSET_VOTERS} actors a country; {name} has {count}"
-            )
+    n_countries = len(game.bodies)
+    sets = MOST_COUNTS >> n_countries
+    if _unions(game.requires, sets) > sets:
+        return (
+            f"agreements require more than {sets:,} sets of countries, and bit sets take no more "
+            f"among {n_countries}"
+        )
     cut = cut_of(game.scenario.sizes, game.tables.pairs, game.tables.n_rows)
     if cut.filled < FEWEST:
         return (
             f"no issues make blocks of {FEWEST} to {BLOCK} agreements, those linked to them fixed"
         )
     for body in game.bodies:
-        if voters[body.name] > MOST_PATTERNED:
+        if sum(1 for _ in body.leaves) > MOST_PATTERNED:
             nodes = len(diagram(passing_patterns(body)))
             if nodes > MOST_NODES:
                 return (
@@ -127,6 +126,16 @@ def hindrance(game: PointGame) -> str | None:
                     f"than the {MOST_NODES:,} up to which bit sets pay"
                 )
     return None
+
+
+def _unions(requires: Iterable[Integers], enough: int) -> int:
+    """Return how many sets of countries agreements require, or a number beyond `enough`."""
+    known = {0}
+    for masks in requires:
+        known = {mask | other for mask in known for other in masks.tolist()}
+        if len(known) > enough:
+            break
+    return len(known)
 
 
 def bitset_space(signing: Signing) -> BitsetSpace:

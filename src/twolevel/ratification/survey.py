@@ -143,7 +143,7 @@ def survey(  # noqa: PLR0913 - options are keyword-only, each with its default
         ``"enumerate"``, ``"sample"``, or ``"auto"``: enumerate as far as the backend gets in
         about a minute (200 million agreements by NumPy, 20 billion by bit sets).
     backend
-        ``"numpy"``, ``"bitset"`` (compiled; at most 8 countries of 20 actors), or ``"auto"``:
+        ``"numpy"``, ``"bitset"`` (compiled), or ``"auto"``:
         bit sets from 5 million agreements on, where they apply. Answers are identical.
     threads
         Threads for bit sets; all cores by default.
