@@ -5,13 +5,14 @@ Knows which function of the rooms below answers which method. Computes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from twolevel.game.kept import Kept
 
 if TYPE_CHECKING:
     from twolevel.networks import SoftRegionalism
-    from twolevel.regionalism import Cycle, Domestic
+    from twolevel.regionalism import Cycle, CycleSweep, Domestic
 
 __all__ = ["Regional"]
 
@@ -43,3 +44,12 @@ class Regional(Kept):
         from twolevel.regionalism import cycle
 
         return cycle(self.point, **options)
+
+    def cycle_sweep(self, parameter: str, values: Iterable[Any], **options: Any) -> CycleSweep:
+        """Return where the cycle leads as an option or a statement of the evidence varies.
+
+        See ``twolevel.regionalism.cycle_sweep`` for the options.
+        """
+        from twolevel.regionalism import cycle_sweep
+
+        return cycle_sweep(self.point, parameter, values, **options)

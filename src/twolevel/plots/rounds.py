@@ -206,9 +206,7 @@ def bifurcation(
                         axes.lines[-1].set_markerfacecolor("white")
             axes.set_ylabel("mean autonomy at the end")
             axes.set_ylim(-0.02, 1.02)
-        axes.set_xlabel(
-            parameter or (found.parameter if isinstance(found, Branches) else found.option)
-        )
+        axes.set_xlabel(parameter or found.parameter)
         legend_above(axes)
     return axes
 

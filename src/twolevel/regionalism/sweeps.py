@@ -13,7 +13,7 @@ from typing import Any
 from twolevel._tabular import Reported, Table, joined
 from twolevel.errors import ArgumentError
 from twolevel.labels import Record
-from twolevel.payoffs.compiled import PointGame
+from twolevel.payoffs.compiled import PointGame, point_game
 from twolevel.payoffs.resolution import Reading
 from twolevel.regionalism.cycle import Process
 from twolevel.regionalism.cycle_options import CycleOptions
@@ -24,25 +24,25 @@ __all__ = ["Basins", "CycleSweep", "cycle_basins", "cycle_sweep"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleSweep(Reported):
-    """The ends of the cycle as an option varies: the data of a bifurcation picture.
+    """The ends of the cycle as a parameter varies: the data of a bifurcation picture.
 
     Attributes
     ----------
-    option, values
-        The option, and what it takes.
+    parameter, values
+        An option of the cycle or a path into the scenario, and what it takes.
     ends
         For each value, the cycle from no autonomy and from full autonomy.
     """
 
-    option: str
+    parameter: str
     values: tuple[Any, ...]
     ends: tuple[CycleEnds, ...]
 
     def tables(self) -> tuple[Table, ...]:
         return (
             Table(
-                title=f"Where the cycle leads by {self.option}",
-                columns=(self.option, "end", "status", "period", "autonomy", "agreement"),
+                title=f"Where the cycle leads by {self.parameter}",
+                columns=(self.parameter, "end", "status", "period", "autonomy", "agreement"),
                 rows=tuple(
                     (value, name, end.status, end.period, mean_autonomy(end), agreement_id(end))
                     for value, both in zip(self.values, self.ends, strict=True)
@@ -103,20 +103,22 @@ class Basins(Reported):
 
 def cycle_sweep(
     game: PointGame,
-    option: str,
+    parameter: str,
     values: Iterable[Any],
     *,
     options: CycleOptions | None = None,
     rounds: int = 100,
 ) -> CycleSweep:
-    """Return the ends of the cycle as one option varies: the data of a bifurcation picture.
+    """Return the ends of the cycle as one parameter varies: the data of a bifurcation picture.
 
     Parameters
     ----------
     game
         The game in numbers.
-    option
-        A field of ``CycleOptions``, such as ``"response"`` or ``"damping"``.
+    parameter
+        A field of ``CycleOptions``, such as ``"response"`` or ``"damping"``; or a path into the
+        scenario, such as ``"countries.china.autonomy"`` or ``"ties.friction"``. What is changed
+        in the scenario changes the game, whose evidence is then read at its centroid.
     values
         What it takes.
     options
@@ -128,22 +130,34 @@ def cycle_sweep(
     ------
     ArgumentError
         If there is no such option, or no value.
+    LabelError, ScenarioError
+        If a path leads nowhere, or a value does not fit there.
+
+    Examples
+    --------
+    >>> import twolevel as tl
+    >>> found = cycle_sweep(tl.load("border").point, "countries.north.autonomy", [0, 1])
+    >>> [both.bottom.last.negotiation.agreement["bridge"] for both in found.ends]
+    ['downstream', 'upstream']
     """
     base = options or CycleOptions()
     taken = tuple(values)
     names = tuple(CycleOptions.__dataclass_fields__)
-    if option not in names:
-        raise ArgumentError(f"there is no option '{option}'. Allowed: {', '.join(names)}.")
+    if parameter not in names and "." not in parameter:
+        raise ArgumentError(
+            f"there is no option '{parameter}'. Allowed: {', '.join(names)}; or a path into the "
+            "scenario such as countries.NAME.autonomy."
+        )
     if not taken:
-        raise ArgumentError(f"a sweep needs at least one value of {option}")
-    return CycleSweep(
-        option=option,
-        values=taken,
-        ends=tuple(
-            cycle_ends(game, options=replace(base, **{option: value}), rounds=rounds)
-            for value in taken
-        ),
-    )
+        raise ArgumentError(f"a sweep needs at least one value of {parameter}")
+
+    def ends(value: Any) -> CycleEnds:
+        if parameter in names:
+            return cycle_ends(game, options=replace(base, **{parameter: value}), rounds=rounds)
+        changed = point_game(game.scenario.replace(parameter, value))
+        return cycle_ends(changed, options=base, rounds=rounds)
+
+    return CycleSweep(parameter=parameter, values=taken, ends=tuple(ends(value) for value in taken))
 
 
 def cycle_basins(

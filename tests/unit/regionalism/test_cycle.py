@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from twolevel.errors import ArgumentError, LabelError, VerificationError
+from twolevel.errors import ArgumentError, LabelError, ScenarioError, VerificationError
 from twolevel.game import load
 from twolevel.labels import Record
 from twolevel.regionalism import (
@@ -222,13 +222,28 @@ def test_sweep_of_an_option(border):
         assert ends.bottom.last.after == alone.bottom.last.after
 
 
+def test_sweep_of_the_evidence(border):
+    """Each value stands for the same case with that value in the file."""
+    path, values = "countries.north.autonomy", [F(0), F(1, 4), F(1)]
+    found = load("border").cycle_sweep(path, values, rounds=20)
+    for value, ends in zip(found.values, found.ends, strict=True):
+        alone = cycle_ends(load("border").replace(path, value).point, rounds=20)
+        assert (ends.bottom.rounds, ends.top.rounds) == (alone.bottom.rounds, alone.top.rounds)
+    assert len({ends.bottom.autonomy for ends in found.ends}) == 3
+
+
 @pytest.mark.parametrize(
-    ("option", "values", "message"),
-    [("respons", [1], "no option 'respons'"), ("response", [], "at least one value")],
+    ("parameter", "values", "error", "message"),
+    [
+        ("respons", [1], ArgumentError, "no option 'respons'"),
+        ("response", [], ArgumentError, "at least one value"),
+        ("countries.nroth.autonomy", [1], LabelError, "Did you mean 'north'"),
+        ("countries.north.autonomy", [2], ScenarioError, "autonomy"),
+    ],
 )
-def test_sweep_refuses(border, option, values, message):
-    with pytest.raises(ArgumentError, match=message):
-        cycle_sweep(border, option, values)
+def test_sweep_refuses(border, parameter, values, error, message):
+    with pytest.raises(error, match=message):
+        cycle_sweep(border, parameter, values)
 
 
 def test_basins_are_where_each_start_leads(border):
