@@ -104,6 +104,21 @@ SWEEPS: dict[str, tuple[Workload, ...]] = {
         Workload(name=f"quota {q}", game={**b1(7), "members": (6,) * 4, "quota": Fraction(q)})
         for q in ("1/4", "1/2", "3/4", "1")
     ),
+    "nested rules, links and exclusions (1e7 agreements, 24 actors in 4)": tuple(
+        Workload(
+            name=name,
+            game={**b1(7), "members": (6,) * 4, **more},
+            contestants=("masks", "survey", "solutions", "numpy", "script"),
+            rounds=1,
+        )
+        for name, more in (
+            ("quotas", {}),
+            ("nested, vetoes", {"nested": True}),
+            ("and 2 links", {"nested": True, "links": 2}),
+            ("and 4 bars", {"nested": True, "links": 2, "exclusions": 4}),
+            ("links throughout", {"nested": True, "links": 6, "exclusions": 4}),
+        )
+    ),
     "large countries (1e7 agreements)": tuple(
         Workload(
             name=f"{m[0]} voters in {len(m)}" if len(set(m)) > 1 else f"{m[0]} voters each",

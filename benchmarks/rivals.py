@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from twolevel.model import Quota
+from twolevel.model import AllOf, AnyOf, Body, Majority, Quota, Veto
+from twolevel.model.institutions import Rule
 from twolevel.payoffs import PointGame
 
 __all__ = ["block_nested_loop", "numpy_script"]
@@ -23,21 +24,47 @@ def numpy_script(game: PointGame) -> np.ndarray:
         ids = np.arange(start, min(start + CHUNK, scenario.n_agreements))
         digits = np.unravel_index(ids, scenario.sizes)
         payoffs = sum(table[:, digit] for table, digit in zip(tables.singles, digits, strict=True))
+        for pair in tables.pairs:
+            payoffs += pair.entries[:, digits[pair.first], digits[pair.second]]
         reaches = payoffs >= thresholds[:, None]
+        approvals = dict(zip(game.actors, reaches, strict=False))
         mask = np.zeros(len(ids), dtype=np.int64)
         for c, country in enumerate(scenario.countries):
-            assert isinstance(country.ratification, Quota)
-            rule = country.ratification
-            names = [actor.name for actor in country.actors]
-            weights = np.array([float(rule.weights[name]) for name in names])
-            places = [game.actors.position(name) for name in names]
-            ratifies = weights @ reaches[places] >= float(rule.quota) * weights.sum()
+            ratifies = _ratifies(country, approvals)
             mask |= (ratifies & reaches[n_actors + c]).astype(np.int64) << c
-        counts += np.bincount(mask, minlength=1 << n_countries)
+        feasible = np.ones(len(ids), dtype=bool)
+        for e in game.exclusions:
+            feasible &= (digits[e.first] != e.first_option) | (digits[e.second] != e.second_option)
+        counts += np.bincount(mask[feasible], minlength=1 << n_countries)
     masks = np.arange(1 << n_countries)
     zones = [counts[masks & m == m].sum() for m in masks]
     order = sorted(masks[1:].tolist(), key=lambda m: (m.bit_count(), m))
     return np.array([zones[m] for m in order])
+
+
+def _ratifies(body: Body, approvals: dict[str, np.ndarray]) -> np.ndarray:
+    """Return where a body ratifies, given where each actor approves."""
+    parts = [*([] if body.centre is None else [body.centre]), *body.members]
+    yes = {
+        part.name: _ratifies(part, approvals) if isinstance(part, Body) else approvals[part.name]
+        for part in parts
+    }
+    return _passes(body.ratification, yes)
+
+
+def _passes(rule: Rule, yes: dict[str, np.ndarray]) -> np.ndarray:
+    if isinstance(rule, AllOf):
+        return np.logical_and.reduce([_passes(part, yes) for part in rule.rules])
+    if isinstance(rule, AnyOf):
+        return np.logical_or.reduce([_passes(part, yes) for part in rule.rules])
+    if isinstance(rule, Veto):
+        return np.logical_and.reduce([yes[name] for name in rule.members])
+    if isinstance(rule, Majority):
+        return 2 * np.sum(list(yes.values()), axis=0) > len(yes)
+    assert isinstance(rule, Quota)
+    weights = np.array([float(weight) for weight in rule.weights.values()])
+    approving = weights @ np.stack([yes[name] for name in rule.weights])
+    return approving >= float(rule.quota) * weights.sum()
 
 
 def block_nested_loop(points: np.ndarray) -> np.ndarray:
