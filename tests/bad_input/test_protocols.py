@@ -105,6 +105,8 @@ CALLS = {
     "a quota of more than all": (random(quota=4), ArgumentError, "integer from 1 to 3, not 4"),
     "half a quota": (random(quota=1.5), ArgumentError, "integer from 1 to 3, not 1.5"),
     "a stranger's veto": (random(vetoes=["player 9"]), LabelError, "no player 'player 9'"),
+    "vetoes of a number": (random(vetoes=3), ArgumentError, "several names, not 3"),
+    "text of vetoes on a line": (spatial(vetoes="player 1"), ArgumentError, "not the text"),
     "text of vetoes": (random(vetoes="player 1"), ArgumentError, "not the text 'player 1'"),
     "a veto twice": (random(vetoes=["player 1"] * 2), ArgumentError, "occurs twice"),
     "a veto that can wait": (

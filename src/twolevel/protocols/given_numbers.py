@@ -21,6 +21,7 @@ __all__ = [
     "names_for",
     "shares_within",
     "turns_of",
+    "veto_players",
     "whole_number",
 ]
 
@@ -131,3 +132,21 @@ def turns_of(order: Iterable[str] | None, players: Labels) -> tuple[str, ...]:
     whole_number(len(turns), 1, 10_000, "the number of turns")
     players.positions(turns)
     return turns
+
+
+def veto_players(vetoes: Iterable[str] | None, players: Labels) -> tuple[str, ...]:
+    """Return who must agree in any case; nobody for None.
+
+    Raises
+    ------
+    ArgumentError, LabelError
+        If these are no collection of names, a name repeats, or is that of no player.
+    """
+    if vetoes is None:
+        return ()
+    if isinstance(vetoes, str) or not isinstance(vetoes, Iterable):
+        kind = "the text " if isinstance(vetoes, str) else ""
+        raise ArgumentError(f"vetoes must be several names, not {kind}{shown(vetoes)}")
+    names = tuple(Labels(vetoes, kind="veto player"))
+    players.positions(names)
+    return names

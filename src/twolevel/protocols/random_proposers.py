@@ -17,13 +17,14 @@ from fractions import Fraction
 from itertools import pairwise
 
 from twolevel._tabular import Reported, Table
-from twolevel.errors import ArgumentError, VerificationError, shown
+from twolevel.errors import ArgumentError, VerificationError
 from twolevel.labels import Labels, Record
 from twolevel.protocols.given_numbers import (
     Numbers,
     chances,
     discount_factors,
     names_for,
+    veto_players,
     whole_number,
 )
 from twolevel.protocols.partners import invitations
@@ -175,7 +176,7 @@ def random_proposers(
     *,
     recognition: Numbers | None = None,
     quota: object = None,
-    vetoes: Iterable[str] = (),
+    vetoes: Iterable[str] | None = None,
     players: Iterable[str] | None = None,
 ) -> RandomProposers:
     """Return the stationary equilibrium of dividing a pie of one by random proposers.
@@ -229,10 +230,7 @@ def random_proposers(
     factors = discount_factors(values, names)
     drawn = chances(recognition, names, "the chance to propose")
     votes = len(names) if quota is None else whole_number(quota, 1, len(names), "the quota")
-    if isinstance(vetoes, str):
-        raise ArgumentError(f"vetoes must be several names, not the text {shown(vetoes)}")
-    veto = tuple(Labels(vetoes, kind="veto player"))
-    names.positions(veto)
+    veto = veto_players(vetoes, names)
     insisting = names if votes == len(names) else veto
     patient = [name for name in insisting if factors[name] == 1]
     if patient:

@@ -21,7 +21,13 @@ from twolevel.bargaining.players import named_players, per_player
 from twolevel.errors import ArgumentError, ConvergenceWarning, VerificationError, shown
 from twolevel.labels import Labels, Record
 from twolevel.model.numbers import exact
-from twolevel.protocols.given_numbers import Numbers, chances, discount_factors, whole_number
+from twolevel.protocols.given_numbers import (
+    Numbers,
+    chances,
+    discount_factors,
+    veto_players,
+    whole_number,
+)
 from twolevel.protocols.spatial_replies import Loss, SpatialReplies, deciding_groups, settled
 from twolevel.tolerance import Tolerance
 
@@ -238,7 +244,7 @@ def spatial_offers(
     drawn = chances(recognition, names, "the chance to propose")
     _check_loss(loss)
     good = _worth(worth, names)
-    veto = tuple(Labels(vetoes or (), kind="veto player"))
+    veto = veto_players(vetoes, names)
     places = names.positions(veto)
     default = len(veto) if veto else n
     votes = default if quota is None else whole_number(quota, 1, n, "the quota")
