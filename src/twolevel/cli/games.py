@@ -1,4 +1,4 @@
-"""Verbs about games that come without a scenario: normal forms in files, and weighted votes.
+"""Verbs about games in normal form, in files or made from a case, and about weighted votes.
 
 Knows how a file's suffix and a member's weight are read. Does not know how they are solved.
 """
@@ -10,17 +10,38 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from twolevel.cli.options import delivered
+from twolevel.cli.options import case_of, changes_option, delivered
 
 if TYPE_CHECKING:
     from twolevel._tabular import Reported
     from twolevel.cli.page import Delivery
+    from twolevel.equilibria import NormalFormGame
+    from twolevel.model.scenario import Scenario
 
 __all__ = ["equilibria", "voting"]
 
+GAMBIT = (".nfg", ".efg")
+SYNTAXES = (".yaml", ".yml", ".json")
+KINDS = ("participation", "positions", "demands")
+
 
 @click.command()
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("target", metavar="FILE|CASE")
+@changes_option
+@click.option(
+    "--game",
+    "kind",
+    type=click.Choice(KINDS),
+    help=(
+        "Of a case: which game is played with its agreements. participation: who joins; positions: "
+        "every country backs an option of an issue, or none; demands: every country demands a share "
+        "of its ideal gain."
+    ),
+)
+@click.option("--issue", metavar="NAME", help="Whose options are backed in a game of positions.")
+@click.option(
+    "--levels", type=int, metavar="N", help="How many demands are possible; 5 by default."
+)
 @click.option(
     "--method",
     default="auto",
@@ -45,20 +66,72 @@ __all__ = ["equilibria", "voting"]
 )
 @delivered
 def equilibria(
-    *, file: Path, method: str, selection: str, objective: str | None, delivery: Delivery
+    *,
+    target: str,
+    changes: list[tuple[str, Any]],
+    kind: str | None,
+    issue: str | None,
+    levels: int | None,
+    method: str,
+    selection: str,
+    objective: str | None,
+    delivery: Delivery,
 ) -> None:
     """Print the equilibria of a game in normal form, their regret, and whether they are all.
 
     FILE is in Gambit's .nfg format, or a game tree in its .efg format, for which pygambit must be
-    installed.
+    installed. For a CASE, say with --game which game.
     """
-    from twolevel.equilibria import find_equilibria, read_efg, read_nfg
+    from twolevel.equilibria import find_equilibria
 
     # The library judges the objective, so that a message is the same here and in Python.
-    game = read_efg(file) if file.suffix == ".efg" else read_nfg(file)
+    scenario, game = _played(target, changes, kind, issue, levels)
     criteria = [name.strip() for name in selection.split(",") if name.strip()]
     found = find_equilibria(game, method, selection=criteria, objective=cast("Any", objective))
-    _give(delivery, "equilibria", found, status=found.status, players=list(game.players))
+    _give(
+        delivery,
+        "equilibria",
+        found,
+        scenario=scenario,
+        status=found.status,
+        players=list(game.players),
+    )
+
+
+def _played(
+    target: str,
+    changes: list[tuple[str, Any]],
+    kind: str | None,
+    issue: str | None,
+    levels: int | None,
+) -> tuple[Scenario | None, NormalFormGame]:
+    """Return the game, and the scenario it is made from if it is made from one."""
+    from twolevel.equilibria import read_efg, read_nfg
+
+    suffix = Path(target).suffix
+    if suffix in GAMBIT or (suffix and suffix not in SYNTAXES):
+        if changes or kind is not None or issue is not None or levels is not None:
+            raise click.UsageError(
+                f"--set, --game, --issue and --levels are about a case, but {target} is a game itself"
+            )
+        return None, read_efg(target) if suffix == ".efg" else read_nfg(target)
+    for option, given, needed in (
+        ("--issue", issue, "positions"),
+        ("--levels", levels, "demands"),
+    ):
+        if given is not None and kind != needed:
+            raise click.UsageError(f"{option} belongs to --game {needed}")
+    if kind is None:
+        raise click.UsageError(f"say with --game which game of {target}: {', '.join(KINDS)}")
+    if kind == "positions" and issue is None:
+        raise click.UsageError("a game of positions needs --issue, whose options are backed")
+    case = case_of(target, changes)
+    if kind == "participation":
+        return case.scenario, case.participation().game
+    if kind == "positions":
+        return case.scenario, case.position_game(str(issue))
+    options: dict[str, Any] = {} if levels is None else {"levels": levels}
+    return case.scenario, case.demand_game(**options)
 
 
 @click.command()
@@ -85,8 +158,16 @@ def voting(*, members: tuple[str, ...], quota: str, strict: bool, delivery: Deli
     _give(delivery, "voting", found, status="exact")
 
 
-def _give(delivery: Delivery, verb: str, found: Reported, *, status: str, **more: Any) -> None:
-    """Deliver a result that belongs to no scenario."""
+def _give(
+    delivery: Delivery,
+    verb: str,
+    found: Reported,
+    *,
+    status: str,
+    scenario: Scenario | None = None,
+    **more: Any,
+) -> None:
+    """Deliver a result that need not belong to a scenario."""
     from twolevel.cli.documents import document, plain
     from twolevel.cli.page import Page
 
@@ -94,6 +175,6 @@ def _give(delivery: Delivery, verb: str, found: Reported, *, status: str, **more
         parts = {**more, **plain(found)}
         parts.pop("status", None)  # a result's own status is the one given
         parts["provenance"] = parts.pop("provenance")  # last
-        return document(verb, status=status, scenario=None, **parts)
+        return document(verb, status=status, scenario=scenario, **parts)
 
     delivery.give(Page.of_tables(found.tables(), answer))

@@ -1,4 +1,4 @@
-"""Verbs about games without a scenario."""
+"""Verbs about games in normal form, of files and of cases, and about weighted votes."""
 
 from __future__ import annotations
 
@@ -75,6 +75,38 @@ def test_selection_and_objective_are_passed_on(stag):
     ],
 )
 def test_bad_calls_of_equilibria(stag, words, message):
+    assert message in run("equilibria", *(w.format(stag=stag) for w in words), code=2)
+
+
+@pytest.mark.parametrize(
+    ("words", "strategies"),
+    [
+        (("--game", "participation"), ["member", "observer"]),
+        (("--game", "positions", "--issue", "bridge"), ["upstream", "downstream"]),
+        (("--game", "demands", "--levels", "3"), ["0", "1/2", "1"]),
+    ],
+)
+def test_games_of_a_case(words, strategies):
+    told = json.loads(run("equilibria", "border", *words, "--method", "pure", "--format", "json"))
+    assert told["scenario"]["name"] == "border"
+    assert (told["status"], told["players"]) == ("found", ["north", "south"])
+    played = {name for each in told["found"] for name in each["chances"]["north"]}
+    assert played & set(strategies)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("border",), "say with --game which game of border"),
+        (("border", "--game", "positions"), "needs --issue"),
+        (("border", "--game", "positions", "--issue", "brige"), "Did you mean 'bridge'"),
+        (("border", "--game", "demands", "--levels", "1"), "at least two levels"),
+        (("border", "--game", "participation", "--levels", "3"), "belongs to --game demands"),
+        (("{stag}", "--game", "demands"), "is a game itself"),
+        (("nowhere.yaml", "--game", "demands"), "cannot be read"),
+    ],
+)
+def test_bad_calls_of_games_of_a_case(stag, words, message):
     assert message in run("equilibria", *(w.format(stag=stag) for w in words), code=2)
 
 
