@@ -5,9 +5,9 @@ Knows the agreements of one block and the options that are fixed for it; does no
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,23 +85,26 @@ def inner_block(
     for issue, column in options.items():
         required |= requires[issue][column]
     classes = np.unique(required)
-    columns = [
-        bits_of(
-            np.logical_and.reduce([options[i] == o for i, o in zip(factor, choice, strict=True)])
-        )
-        for factor in inner_factors(tuple(options), tables)
-        for choice in itertools.product(*(range(tables.sizes[issue]) for issue in factor))
-    ]
+    columns = [_columns(options, factor, tables) for factor in inner_factors([*options], tables)]
     lowest = sums.min(axis=1)
     return InnerBlock(
         options=options,
         sums=sums,
         lowest=lowest,
-        arrays=_ranked(sums - lowest[:, None], columns),
-        n_options=len(columns),
+        arrays=_ranked(sums - lowest[:, None], [c.ravel() for c in columns]),
+        n_options=sum(map(len, columns)),
         classes=classes,
         class_bits=np.concatenate([bits_of(required == mask) for mask in classes]),
     )
+
+
+def _columns(options: Mapping[int, Integers], factor: Sequence[int], tables: Tables) -> Words:
+    """Return the bit sets of an issue's options, or of pairs of options: ``(n, WORDS)``."""
+    sizes = [tables.sizes[issue] for issue in factor]
+    codes = np.ravel_multi_index([options[issue] for issue in factor], sizes)
+    has = np.zeros((prod(sizes), BLOCK), dtype=np.bool_)
+    has[codes, np.arange(len(codes))] = True
+    return np.packbits(has, axis=1, bitorder="little").view(np.uint64)
 
 
 def _ranked(sums: Integers, columns: list[Words]) -> Inner:
@@ -109,19 +112,17 @@ def _ranked(sums: Integers, columns: list[Words]) -> Inner:
     ranked = np.take_along_axis(sums, order, axis=1)
     levels = np.concatenate([np.full((len(sums), 1), BEYOND), ranked], axis=1)
     nested = aligned_words(levels.size * WORDS).reshape(*levels.shape, WORDS)
-    for row, places in enumerate(order):
-        single = np.zeros((len(places), WORDS), dtype=np.uint64)
-        single[np.arange(len(places)), places >> 6] = np.uint64(1) << (places & 63).astype(
-            np.uint64
-        )
-        nested[row, 1:] = np.bitwise_or.accumulate(single, axis=0)
+    rows, ranks = np.ogrid[: len(sums), 1 : levels.shape[1]]
+    nested[rows, ranks, order >> 6] = np.uint64(1) << (order & 63).astype(np.uint64)
+    np.bitwise_or.accumulate(nested, axis=1, out=nested)
     shifts = np.array([max(0, int(top).bit_length() - 12) for top in ranked[:, 0]])
     bins = np.zeros((len(sums), BINS + 1), dtype=np.int16)
     for row, shift in enumerate(shifts):
         edges = np.arange(BINS) << shift
         bins[row, :BINS] = np.searchsorted(-ranked[row], -edges, side="right")
-    options = aligned_words(padded(len(columns)) * WORDS)
-    options[: len(columns) * WORDS] = np.concatenate([np.zeros(0, dtype=np.uint64), *columns])
+    found = np.concatenate([np.zeros(0, dtype=np.uint64), *columns])
+    options = aligned_words(padded(len(found) // WORDS) * WORDS)
+    options[: len(found)] = found
     return Inner(levels, order.astype(np.int16), bins, shifts, nested.reshape(-1), options)
 
 

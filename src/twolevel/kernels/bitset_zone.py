@@ -92,7 +92,9 @@ class BitsetZone:
         digits = digits_of(np.arange(self.n_chunks), sizes)
         total = np.zeros(self.n_chunks)
         tables = [table[self._first :] for table in self.space.tables.singles]
-        spread = np.sum([np.ptp(tables[issue], axis=1) for issue in self.space.cut.inner], axis=0)
+        spread = np.zeros(self.n_countries)
+        for issue in self.space.cut.inner:
+            spread += np.ptp(tables[issue], axis=1)
         for place, issue in enumerate(self.space.outer):
             total += (tables[issue] / np.maximum(spread, 1.0)[:, None]).sum(axis=0)[
                 digits[:, place]
