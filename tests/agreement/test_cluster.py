@@ -140,6 +140,44 @@ def test_a_run_on_a_cluster_goes_on_here(client, tmp_path):
     assert plain(there) == plain(here) == plain(game.survey())
 
 
+class StopError(Exception):
+    pass
+
+
+def after(reports):
+    """Return a report of progress that stops the run after so many."""
+    calls = iter(range(reports))
+
+    def progress(done, total):
+        if next(calls, None) is None:
+            raise StopError
+
+    return progress
+
+
+def test_a_search_begun_on_a_cluster_goes_on_here(client, tmp_path, quota_game):
+    game = point_game(quota_game(n_issues=16, n_options=8, generosity=1.1, seed=1))
+    options = {"solution": "egalitarian", "parts": 4, "exchange": 50, "seconds": None}
+    path = tmp_path / "search.json"
+    with pytest.raises(StopError):
+        search(game, client=client, checkpoint=path, progress=after(3), **options)
+    found = search(game, checkpoint=path, workers=1, **options)
+    here = search(game, **options)
+    for name in ("status", "agreement", "value", "bound", "nodes"):
+        assert getattr(found, name) == getattr(here, name)
+
+
+def test_a_walk_begun_on_a_cluster_goes_on_here(client, tmp_path, monkeypatch):
+    monkeypatch.setattr(zone_frontier_module, "BATCH", 1)
+    game, path = tl.load("tumen"), tmp_path / "frontier.json"
+    with pytest.raises(StopError):
+        game.frontier(client=client, checkpoint=path, progress=after(2))
+    assert path.exists()
+    found, here = game.frontier(checkpoint=path, threads=2), game.frontier()
+    for name in ("ids", "counts", "gains"):
+        assert np.array_equal(getattr(found, name), getattr(here, name))
+
+
 def test_a_fault_is_told_and_the_rest_called_off(client):
     with pytest.raises(ValueError, match="'three'"):
         list(spread(int, ["1", "2", "three", *"4" * 100], client=client))

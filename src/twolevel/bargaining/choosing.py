@@ -25,9 +25,22 @@ from twolevel.labels import Record, nearest
 from twolevel.payoffs.compiled import PointGame
 from twolevel.ratification.survey import MOST_ENUMERATED
 
-__all__ = ["Method", "Outcome", "chosen_method", "outcomes", "search_all", "settle_all"]
+__all__ = [
+    "Method",
+    "Outcome",
+    "Seconds",
+    "chosen_method",
+    "outcomes",
+    "search_all",
+    "settle_all",
+]
 
 Method = Literal["auto", "enumerate", "search"]
+
+Seconds = float | Literal["auto"] | None
+
+SEARCHED = 10.0
+"""Seconds that a search may take unasked."""
 
 Outcome = Settlement | SearchResult
 """What a solution comes to: both have ``agreement``, ``gains``, ``status`` and ``verify()``."""
@@ -45,7 +58,7 @@ def outcomes(  # noqa: PLR0913 - all that can be said of a solution, by keyword
     over: Over = "agreements",
     weights: Mapping[str, Any] | None = None,
     method: Method = "auto",
-    seconds: float | None = 10.0,
+    seconds: Seconds = "auto",
     checkpoint: str | Path | None = None,
     progress: Callable[[int, int], None] | None = None,
     posed: Posed | None = None,
@@ -59,7 +72,8 @@ def outcomes(  # noqa: PLR0913 - all that can be said of a solution, by keyword
     method
         ``"enumerate"``, ``"search"``, or ``"auto"``.
     seconds
-        How long to search at most for each solution; None for no limit.
+        How long to search at most for each solution, or to enumerate for all together; None for
+        no limit. ``"auto"``: ten seconds for a search, no limit for an enumeration.
     checkpoint
         As in ``search``.
 
@@ -77,7 +91,7 @@ def outcomes(  # noqa: PLR0913 - all that can be said of a solution, by keyword
             solutions,
             coalition=names,
             weights=weights,
-            seconds=seconds,
+            seconds=SEARCHED if seconds == "auto" else seconds,
             checkpoint=checkpoint,
             progress=progress,
         )
@@ -93,6 +107,7 @@ def outcomes(  # noqa: PLR0913 - all that can be said of a solution, by keyword
         floor_mode=floor_mode,
         over=over,
         weights=weights,
+        seconds=None if seconds == "auto" else seconds,
         progress=progress,
         posed=posed,
     )
@@ -106,6 +121,7 @@ def settle_all(
     floor_mode: FloorMode = "truncate",
     over: Over = "agreements",
     weights: Mapping[str, Any] | None = None,
+    seconds: float | None = None,
     progress: Callable[[int, int], None] | None = None,
     posed: Posed | None = None,
 ) -> Record[Settlement]:
@@ -121,8 +137,10 @@ def settle_all(
         Countries that must all sign; all of them by default.
     floor_mode, over, weights, progress
         As in ``bargaining_problem`` and ``solve_all``.
+    seconds
+        How long to look for all of them at most, over agreements; None for no limit.
     posed
-        Where the problem comes from: it is made anew by default.
+        Where the problem comes from: it is made anew by default, and where there is a limit.
 
     Raises
     ------
@@ -132,7 +150,8 @@ def settle_all(
         If the game has more agreements than can be enumerated.
     """
     names = game.coalition(coalition)
-    pose = partial(bargaining_problem, game) if posed is None else posed
+    fresh = partial(bargaining_problem, game, seconds=seconds)
+    pose = fresh if posed is None or seconds is not None else posed
     problem = pose(names, floor_mode=floor_mode, progress=progress)
     found = solve_all(problem, solutions, weights=weights, over=over)
     return Record(
@@ -179,7 +198,7 @@ def search_all(
     *,
     coalition: Iterable[str] | None = None,
     weights: Mapping[str, Any] | None = None,
-    seconds: float | None = 10.0,
+    seconds: float | None = SEARCHED,
     checkpoint: str | Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Record[SearchResult]:

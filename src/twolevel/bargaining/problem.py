@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from twolevel.bargaining.pacing import Pacer, Reach
 from twolevel.bargaining.players import named_players, per_player
 from twolevel.errors import ArgumentError, LimitError, shown
 from twolevel.kernels.goals import Goal
@@ -93,6 +94,10 @@ class BargainingProblem:
         What each player gets without an agreement, in utils.
     shortcut
         A way to the best points without streaming, where there is one.
+    tops
+        Gains in units that no point exceeds, where they are known.
+    pacer
+        What ends passes when time is up; None where they go to the end.
 
     Raises
     ------
@@ -111,6 +116,13 @@ class BargainingProblem:
     blocks: Callable[[], Iterable[Points]]
     disagreement: Record[Fraction]
     shortcut: Shortcut | None = None
+    tops: Gains | None = None
+    pacer: Pacer | None = None
+
+    @property
+    def reach(self) -> Reach | None:
+        """How far passes got, if time was up before they got to the end."""
+        return None if self.pacer is None else self.pacer.reach
 
     def __post_init__(self) -> None:
         named_players(self.players, len(self.scales))

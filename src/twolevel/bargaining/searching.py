@@ -30,7 +30,7 @@ from twolevel.kernels.search import WIDTH, Allowance, Rounds
 from twolevel.kernels.search_space import Zone
 from twolevel.labels import Labels, Record
 from twolevel.payoffs.compiled import PointGame
-from twolevel.payoffs.executors import check_count, in_order, spread
+from twolevel.payoffs.executors import check_count, check_seconds, in_order, spread
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.ratification.approval import minimal_sets
 from twolevel.ratification.signing import Signing
@@ -119,7 +119,9 @@ def search(  # noqa: PLR0913 - options of a long run, all by keyword
     if weights is not None and (known is None or not known.weighted):
         takers = listed(name for name, other in SOLUTIONS.items() if other.weighted)
         raise ArgumentError(f"{solution} takes no weights; the solutions that do are {takers}")
-    _check_limits(seconds, nodes)
+    check_seconds(seconds)
+    if nodes is not None and (not isinstance(nodes, int) or nodes < 1):
+        raise ArgumentError(f"nodes must be a positive integer or None, not {shown(nodes)}")
     workers = os.cpu_count() or 1 if workers is None else check_count("workers", workers)
     names = _coalition(game, coalition)
     shares = weights_of(weights, names)
@@ -167,13 +169,6 @@ def _question(solution: str, weights: Weights | None) -> str:
     """Return what tells a search from others of the same zone."""
     by = "" if weights is None else " by " + ":".join(str(w) for w in weights.values())
     return f"{solution}{by}"
-
-
-def _check_limits(seconds: float | None, nodes: int | None) -> None:
-    if seconds is not None and not (isinstance(seconds, int | float) and seconds > 0):
-        raise ArgumentError(f"seconds must be a positive number or None, not {shown(seconds)}")
-    if nodes is not None and (not isinstance(nodes, int) or nodes < 1):
-        raise ArgumentError(f"nodes must be a positive integer or None, not {shown(nodes)}")
 
 
 def _coalition(game: PointGame, coalition: Iterable[str] | None) -> Labels:

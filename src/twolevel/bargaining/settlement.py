@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import inf
 from typing import Literal, get_args
 
 import numpy as np
 
 from twolevel._tabular import Reported, Table, joined
+from twolevel.bargaining.pacing import HALF, Pacer, Reach
 from twolevel.bargaining.problem import BargainingProblem, Integers, Points
 from twolevel.bargaining.solution import Solution
 from twolevel.bargaining.zone_pass import ZonePass, suits_passes
@@ -17,9 +19,10 @@ from twolevel.errors import ArgumentError, VerificationError, shown
 from twolevel.labels import Labels, Record, nearest
 from twolevel.model.issues import Agreement
 from twolevel.payoffs.compiled import PointGame
+from twolevel.payoffs.executors import check_seconds
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.ratification.explanation import explain
-from twolevel.ratification.survey import MOST_BY_BITSETS, Progress
+from twolevel.ratification.survey import MOST_BY_BITSETS, PARTIAL, Progress
 from twolevel.ratification.zone import Condition, check_enumerable, floors, zone_blocks
 
 __all__ = ["FloorMode", "Settlement", "bargaining_problem", "settle", "zone_origin"]
@@ -44,7 +47,9 @@ class Settlement(Reported):
     ----------
     status
         ``"agreement"``; ``"no_agreement"`` when nothing is on the table; ``"not_ratified"``
-        when what the negotiators agree on fails at home (floor mode ``acceptance``).
+        when what the negotiators agree on fails at home (floor mode ``acceptance``);
+        ``"limit"`` when time was up before all agreements were looked at: the agreements, if
+        there are any, are the best of those covered.
     coalition, floor_mode
         Who bargains, and how ratification enters.
     agreements
@@ -56,7 +61,7 @@ class Settlement(Reported):
         Countries whose constituents refuse.
     """
 
-    status: Literal["agreement", "no_agreement", "not_ratified"]
+    status: Literal["agreement", "no_agreement", "not_ratified", "limit"]
     coalition: tuple[str, ...]
     floor_mode: FloorMode
     agreements: tuple[Agreement, ...]
@@ -76,19 +81,30 @@ class Settlement(Reported):
         return self.solution.gains
 
     @property
-    def unique(self) -> bool:
-        """Whether no other agreement solves the problem as well."""
-        return self.solution.unique
+    def unique(self) -> bool | None:
+        """Whether no other agreement solves the problem as well; None if time was up."""
+        return None if self.is_partial else self.solution.unique
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether time was up before all agreements were looked at."""
+        return self.solution.reach is not None
+
+    @property
+    def covered(self) -> int:
+        """The number of agreements among which the solution was looked for."""
+        reach = self.solution.reach
+        return self._game.scenario.n_agreements if reach is None else reach.covered
 
     @property
     def no_agreement_reason(self) -> str:
         """Why there is no agreement; empty when there is one."""
-        if self.status == "not_ratified":
+        if self.not_ratified_by:
             return "refused at home in " + joined(self.not_ratified_by)
         return self.solution.no_agreement_reason or ""
 
     def verify(self) -> None:
-        """Recompute what the result claims.
+        """Recompute what the result claims; of a partial one, over the agreements covered.
 
         Raises
         ------
@@ -96,7 +112,9 @@ class Settlement(Reported):
             If an agreement is not open to the coalition, or the solution's own certificate
             does not hold.
         """
-        problem = bargaining_problem(self._game, self.coalition, floor_mode=self.floor_mode)
+        problem = bargaining_problem(
+            self._game, self.coalition, floor_mode=self.floor_mode, reach=self.solution.reach
+        )
         self.solution.verify(problem)
         for agreement in self.agreements:
             found = explain(self._game, agreement)
@@ -144,6 +162,8 @@ def bargaining_problem(
     coalition: Sequence[str],
     *,
     floor_mode: FloorMode = "truncate",
+    seconds: float | None = None,
+    reach: Reach | None = None,
     progress: Progress | None = None,
 ) -> BargainingProblem:
     """Return the problem that a coalition's negotiators face.
@@ -156,18 +176,25 @@ def bargaining_problem(
         Countries that must all sign.
     floor_mode
         How ratification enters: see ``FloorMode``.
+    seconds
+        How long the passes that a solution takes may last together; None for no limit. The
+        least that a country can sign, for ``"threat_point"``, is found before.
+    reach
+        How far passes got when time was up: to go over the same agreements again.
     progress
         Called with the number of agreements done and the total, in each pass.
 
     Raises
     ------
     ArgumentError
-        If `floor_mode` is unknown or the coalition is empty or names a country twice.
+        If `floor_mode` is unknown, the coalition is empty or names a country twice, or the time
+        is not positive.
     LabelError
         If there is no such country.
     LimitError
         If the game has more agreements than can be enumerated.
     """
+    check_seconds(seconds)
     names, origin = zone_origin(game, coalition, floor_mode)
     compiled = suits_passes(game) and game.scenario.n_agreements <= MOST_BY_BITSETS
     if not compiled:
@@ -177,13 +204,30 @@ def bargaining_problem(
         Fraction(units, row.scale) for units, row in zip(origin.tolist(), rows, strict=True)
     ]
     condition: Condition = "accept" if floor_mode == "acceptance" else "sign"
+    pacer = None
+    if seconds is not None or reach is not None:
+        given = inf if seconds is None else seconds
+        pacer = Pacer(game.scenario.n_agreements, given, reach=reach)
+    shortcut = None
+    if compiled:
+        shortcut = ZonePass(game, names, condition, origin, progress=progress, pacer=pacer)
     return BargainingProblem(
         players=names,
         scales=tuple(row.scale for row in rows),
-        blocks=_Cached(game, names, condition, origin, progress),
+        blocks=_Cached(game, names, condition, origin, progress, pacer, shortcut),
         disagreement=Record(zip(names, disagreement, strict=True)),
-        shortcut=ZonePass(game, names, condition, origin, progress=progress) if compiled else None,
+        shortcut=shortcut,
+        tops=_tops(game, names, origin),
+        pacer=pacer,
     )
+
+
+def _tops(game: PointGame, names: Labels, origin: Integers) -> tuple[int, ...]:
+    """Return what each country would gain if every issue were settled its way."""
+    rows = [len(game.actors) + member for member in game.countries.positions(names)]
+    tables = [table[rows].max(axis=1) for table in game.tables.singles]
+    tables += [pair.entries[rows].max(axis=(1, 2)) for pair in game.tables.pairs]
+    return tuple((sum(tables) - origin).tolist())
 
 
 def zone_origin(
@@ -228,9 +272,12 @@ class _Cached:
         condition: Condition,
         origin: np.ndarray,
         progress: Progress | None,
+        pacer: Pacer | None,
+        shortcut: ZonePass | None,
     ) -> None:
         self.game, self.coalition, self.condition = game, coalition, condition
         self.origin, self.progress = origin, progress
+        self.pacer, self.shortcut = pacer, shortcut
         self.kept: list[Points] | None = None
 
     def __call__(self) -> Iterator[Points]:
@@ -240,10 +287,28 @@ class _Cached:
         check_enumerable(self.game, "streaming a zone")
         found: list[Points] | None = []
         numbers = 0
+        space = self.game.enumeration
+        blocks: Iterable[int] = range(space.n_blocks)
+        if self.pacer is not None and self.shortcut is None:
+            first = self.pacer.is_first
+
+            def share() -> float:
+                if first:  # what is kept takes no time to pass over again
+                    return 1.0 if found is not None else HALF
+                return 1.0 if numbers else inf
+
+            blocks = self.pacer.paced(blocks, space.inner_size, share)
         for ids, payoffs in zone_blocks(
-            self.game, self.coalition, condition=self.condition, progress=self.progress
+            self.game,
+            self.coalition,
+            condition=self.condition,
+            progress=self.progress,
+            numbers=blocks,
         ):
             points = Points(ids=ids, gains=payoffs - self.origin)
+            if self.shortcut is not None and self.pacer is not None:
+                held = self.shortcut.holds(ids)
+                points = Points(ids=ids[held], gains=points.gains[held])
             numbers += points.gains.size
             if numbers > CACHED_NUMBERS:
                 found = None
@@ -266,9 +331,14 @@ def settle(
     if agreements and floor_mode == "acceptance":
         verdicts = [explain(game, agreement).countries for agreement in agreements]
         refused = tuple(c for c in coalition if not all(v[c].ratifies for v in verdicts[:1]))
-    parameters: Mapping[str, object] = {"coalition": tuple(coalition), "floor_mode": floor_mode}
+    reach = solution.reach
+    explanation = f"all {game.scenario.n_agreements:,} agreements were enumerated"
+    parameters: dict[str, object] = {"coalition": tuple(coalition), "floor_mode": floor_mode}
+    if reach is not None:
+        explanation = f"{reach}" + ("; the solution is the best of these" if agreements else "")
+        parameters["seconds"] = reach.seconds
     return Settlement(
-        status="not_ratified" if refused else solution.status,
+        status="limit" if reach else "not_ratified" if refused else solution.status,
         coalition=tuple(coalition),
         floor_mode=floor_mode,
         agreements=agreements,
@@ -276,9 +346,9 @@ def settle(
         not_ratified_by=refused,
         provenance=Provenance(
             fingerprint=fingerprint(game.scenario),
-            method="enumeration",
-            explanation=f"all {game.scenario.n_agreements:,} agreements were enumerated",
-            exact=game.exact,
+            method=PARTIAL if reach else "enumeration",
+            explanation=explanation,
+            exact=game.exact and reach is None,
             parameters=Record(parameters),
         ),
         _game=game,

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from twolevel.bargaining.concepts import Concept
+from twolevel.bargaining.pacing import Reach
 from twolevel.labels import Labels, Record
 from twolevel.tolerance import Tolerance
 
@@ -37,7 +38,8 @@ class Certificate:
     gap
         ``bound - value`` relative to the value (Nash) or to the largest ideal value (others).
     exact
-        Whether the gap is exactly zero.
+        Whether the gap is exactly zero. Never where time was up: the bound is then what
+        nothing exceeds that was not looked at, and the gap ``bound - value``.
     multipliers
         For a lottery by leximin, the players' multipliers that prove each stage's bound.
     """
@@ -114,11 +116,15 @@ class Solution:
     weights
         The bargaining weights, or None if the concept takes none.
     certificate
-        Distance from the proven bound, or None without an agreement.
+        Distance from the proven bound. None without an agreement; and where time was up, if
+        what the solution maximises depends on gains that are not known yet.
     tolerance
         The tolerance that lotteries were computed to.
     concept
         The registry's entry.
+    reach
+        How much was looked at, if time was up before all was; None otherwise. What is said of
+        agreements, ties and ideals is then said of those looked at.
     """
 
     status: Literal["agreement", "no_agreement"]
@@ -140,6 +146,7 @@ class Solution:
     certificate: Certificate | None
     tolerance: Tolerance
     concept: Concept = field(repr=False)
+    reach: Reach | None = None
 
     @property
     def agreed(self) -> bool:

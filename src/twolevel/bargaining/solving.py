@@ -6,6 +6,7 @@ Knows how to put a survey, an objective and a fold together into a labelled resu
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import inf, nextafter
 from typing import Any, Literal
 
 from twolevel.bargaining.columns import Mixture
@@ -13,7 +14,7 @@ from twolevel.bargaining.concepts import Concept, Weights
 from twolevel.bargaining.folds import LISTED_TIES, Argmax, Best, Objective, run
 from twolevel.bargaining.lotteries import best_lottery
 from twolevel.bargaining.players import weights_of
-from twolevel.bargaining.problem import BargainingProblem
+from twolevel.bargaining.problem import BargainingProblem, Gains
 from twolevel.bargaining.registry import SOLUTIONS, concept
 from twolevel.bargaining.solution import Certificate, Lottery, Solution
 from twolevel.bargaining.survey import Survey, survey
@@ -22,7 +23,10 @@ from twolevel.errors import ArgumentError, listed, shown
 from twolevel.labels import Record
 from twolevel.tolerance import Tolerance
 
-__all__ = ["solve", "solve_all"]
+__all__ = ["certificate_of", "solve", "solve_all"]
+
+ROUNDING = 1e-12
+"""Relative room for the rounding of a bound on a product."""
 
 Over = Literal["agreements", "lotteries"]
 
@@ -128,6 +132,11 @@ def solve_all(
         asked = listed(each.name for each in known)
         raise ArgumentError(f"{asked} takes no weights; the solutions that do are {takers}")
     shares = weights_of(weights, problem.players)
+    if problem.pacer is not None and over == "lotteries":
+        raise ArgumentError(
+            "a time limit is for solutions over agreements: lotteries need them all; leave the "
+            'limit out, or bargain over="agreements"'
+        )
     answers = _solved(problem, known, shares, over, tolerance or Tolerance())
     return Record((each.name, answer) for each, answer in zip(known, answers, strict=True))
 
@@ -151,8 +160,8 @@ def _solved(
         parts = _common(problem, found, each, weights, over, tolerance)
         if over == "agreements":
             best = fold.result()
-            assert best is not None  # the survey found points
-            parts |= _over_agreements(problem, found, fold.objective, best)
+            assert best is not None  # the survey found points, and a pass goes on to the first
+            parts |= _over_agreements(problem, found, each, fold.objective, best)
         else:
             shares = list(weights.values())
             mixture = best_lottery(problem, found, fold.objective, shares, tolerance)
@@ -180,6 +189,7 @@ def _common(
         "weights": weights if known.weighted else None,
         "tolerance": tolerance,
         "concept": known,
+        "reach": problem.reach,
     }
 
 
@@ -193,7 +203,7 @@ def _disagreed(
 ) -> Solution:
     parts = _common(problem, found, known, weights, over, tolerance) | {
         "status": "no_agreement",
-        "no_agreement_reason": found.no_agreement_reason,
+        "no_agreement_reason": _no_agreement_reason(problem, found),
     }
     nothing = [0] * len(problem.players)
     return Solution(
@@ -210,10 +220,16 @@ def _disagreed(
     )
 
 
+def _no_agreement_reason(problem: BargainingProblem, found: Survey) -> str:
+    if problem.reach is None:
+        return found.no_agreement_reason
+    return f"{problem.reach}, and none of them can be agreed on; others may be"
+
+
 def _over_agreements(
-    problem: BargainingProblem, found: Survey, objective: Objective, best: Best
+    problem: BargainingProblem, found: Survey, known: Concept, objective: Objective, best: Best
 ) -> dict[str, Any]:
-    value = objective.value(best.gains)
+    reach = problem.reach
     return {
         "ids": best.ids,
         "tie_count": best.count,
@@ -222,9 +238,42 @@ def _over_agreements(
         "lottery": None,
         "unique": best.count == 1,
         "unique_payoffs": best.same_gains,
-        "selection": _sentence(_of_ties(best), objective.remark(best.gains), _idle(found)),
-        "certificate": Certificate(value=value, bound=value, gap=0.0, exact=True),
+        "selection": _sentence(
+            "" if reach is None else f"{reach}, and others may be better",
+            _of_ties(best, "agreement" if reach is None else "one of these"),
+            objective.remark(best.gains),
+            _idle(found, "any agreement" if reach is None else "any of these"),
+        ),
+        "certificate": certificate_of(problem, found, known, objective, best.gains),
     }
+
+
+def certificate_of(
+    problem: BargainingProblem,
+    found: Survey,
+    known: Concept,
+    objective: Objective,
+    gains: Gains,
+) -> Certificate | None:
+    """Return what is proven of the best agreement found, by the gains that nothing exceeds.
+
+    None if time was up before it was known what the solution maximises: the ideal point where
+    it needs one, who can gain at all, or whether all can gain at once.
+    """
+    value = objective.value(gains)
+    reach = problem.reach
+    if reach is None:
+        return Certificate(value=value, bound=value, gap=0.0, exact=True)
+    tops: Gains | None = found.ideal
+    if reach.surveyed < reach.total:
+        tops = None if known.needs else problem.tops
+        if any(top > 0 and not ideal for top, ideal in zip(tops or (), found.ideal, strict=False)):
+            return None
+    if tops is None or objective.remark(gains):
+        return None
+    top = objective.value(tops)
+    bound = max(value, nextafter(top + ROUNDING * abs(top), inf))
+    return Certificate(value=value, bound=bound, gap=bound - value, exact=False)
 
 
 def _over_lotteries(
@@ -248,14 +297,14 @@ def _over_lotteries(
         "lottery": Lottery(ids=mixture.ids, probabilities=mixture.probabilities),
         "unique": unique,
         "unique_payoffs": unique,
-        "selection": _sentence(text, _idle(found)),
+        "selection": _sentence(text, _idle(found, "any agreement")),
         "certificate": mixture.certificate,
     }
 
 
-def _of_ties(best: Best) -> str:
+def _of_ties(best: Best, one: str) -> str:
     if best.count == 1:
-        return "the only best agreement"
+        return f"the only best {one}"
     alike = "all pay everybody the same" if best.same_gains else "their payoffs differ"
     text = f"smallest id of {best.count} tied agreements; {alike}"
     if best.count > LISTED_TIES:
@@ -263,12 +312,12 @@ def _of_ties(best: Best) -> str:
     return text
 
 
-def _idle(found: Survey) -> str:
+def _idle(found: Survey, where: str) -> str:
     names = [name for place, name in enumerate(found.players) if place not in found.stakeholders]
     if not names:
         return ""
     verb = "gains" if len(names) == 1 else "gain"
-    return f"{listed(names)} {verb} nothing in any agreement and stay out of the comparison"
+    return f"{listed(names)} {verb} nothing in {where} and stay out of the comparison"
 
 
 def _sentence(*parts: str) -> str:

@@ -17,6 +17,7 @@ from twolevel.bargaining.folds import LISTED_TIES, Objective, run
 from twolevel.bargaining.lotteries import proven
 from twolevel.bargaining.problem import BargainingProblem, Gains, Points
 from twolevel.bargaining.solution import Certificate, Lottery, Solution
+from twolevel.bargaining.solving import certificate_of
 from twolevel.bargaining.survey import Survey, survey
 from twolevel.errors import ArgumentError, VerificationError
 from twolevel.labels import Record
@@ -50,7 +51,7 @@ def verify(solution: Solution, problem: BargainingProblem) -> None:
     weights = solution.weights or Record((name, Fraction(1)) for name in problem.players)
     objective = solution.concept.objective(problem, found, weights)
     if solution.lottery is None:
-        _check_agreements(solution, problem, objective)
+        _check_agreements(solution, problem, found, objective)
     else:
         _check_lottery(solution, solution.lottery, problem, found, objective, weights)
 
@@ -125,7 +126,9 @@ def _looked_up(solution: Solution, problem: BargainingProblem, ids: Sequence[int
     return lookup
 
 
-def _check_agreements(solution: Solution, problem: BargainingProblem, objective: Objective) -> None:
+def _check_agreements(
+    solution: Solution, problem: BargainingProblem, found: Survey, objective: Objective
+) -> None:
     first = solution.ids[0]
     gains = _looked_up(solution, problem, [first]).gains[first]
     _check_payoffs(solution, problem, gains)
@@ -141,8 +144,8 @@ def _check_agreements(solution: Solution, problem: BargainingProblem, objective:
         _fail(solution, f"{rivals.tie_count} agreements tie, not {solution.tie_count}")
     if (rivals.tie_count == 1, rivals.same) != (solution.unique, solution.unique_payoffs):
         _fail(solution, "uniqueness is claimed wrongly")
-    value = objective.value(gains)
-    _check_certificate(solution, Certificate(value=value, bound=value, gap=0.0, exact=True))
+    fresh = certificate_of(problem, found, solution.concept, objective, gains)
+    _check_certificate(solution, fresh)
 
 
 # -- lotteries -----------------------------------------------------------------------------------
@@ -180,8 +183,12 @@ def _check_lottery(
     _check_certificate(solution, certificate)
 
 
-def _check_certificate(solution: Solution, fresh: Certificate) -> None:
+def _check_certificate(solution: Solution, fresh: Certificate | None) -> None:
     stated = solution.certificate
+    if fresh is None:
+        if stated is not None:
+            _fail(solution, "nothing is proven yet, but it has a certificate")
+        return
     if stated is None:
         _fail(solution, "it has no certificate")
     for name in ("value", "bound", "gap"):

@@ -212,6 +212,8 @@ def _stream(
     start: int,
     progress: Progress | None,
 ) -> Steps:
+    space = game.enumeration
+
     def hopeless(bound: Integers) -> bool:
         return bool(fold.dominates((bound - origin)[None])[0])
 
@@ -221,11 +223,11 @@ def _stream(
         condition="accept" if floor_mode == "acceptance" else "sign",
         progress=progress,
         skip=hopeless,
-        start=start,
+        numbers=range(start, space.n_blocks),
     ):
         points = rational(Points(ids, payoffs - origin))
-        yield int(ids[0]) // game.enumeration.inner_size + 1, _each_once(*points)
-    yield game.enumeration.n_blocks, _nothing(len(names))
+        yield int(ids[0]) // space.inner_size + 1, _each_once(*points)
+    yield space.n_blocks, _nothing(len(names))
 
 
 def _each_once(ids: NDArray[Any], gains: Integers) -> Found:

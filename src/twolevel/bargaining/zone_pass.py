@@ -7,17 +7,22 @@ that pass over agreements that are certainly not best. The folds settle the rest
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from importlib.util import find_spec
+from math import inf
 from threading import Lock
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from twolevel.bargaining.pacing import HALF, Pacer
 from twolevel.bargaining.problem import Gains, Integers, Points
 from twolevel.kernels.bitset_cut import Grain
 from twolevel.kernels.bitset_zone import BitsetZone
 from twolevel.kernels.blocks import listed_block
 from twolevel.kernels.goals import Goal, Goals
+from twolevel.kernels.radix import digits_of, ids_of
 from twolevel.kernels.tables import PairTable, Tables
 from twolevel.labels import Labels
 from twolevel.payoffs.compiled import PointGame
@@ -61,6 +66,8 @@ class ZonePass:
         Called with the number of agreements done and the total, in each pass.
     threads
         Threads; all cores by default.
+    pacer
+        Ends passes when time is up; None where they go to the end.
     grain
         How fine the space is cut; answers do not depend on it.
     """
@@ -74,10 +81,12 @@ class ZonePass:
         *,
         progress: Progress | None = None,
         threads: int | None = None,
+        pacer: Pacer | None = None,
         grain: Grain = GRAIN,
     ) -> None:
         self._grain = grain
         self._game, self._progress, self._threads = game, progress, threads
+        self._pacer = pacer
         self._members = game.countries.positions(coalition)
         self._condition, self._origin = condition, origin
         self._zone: BitsetZone | None = None
@@ -88,7 +97,13 @@ class ZonePass:
         if self._found is None:
             zone = self._prepared()
             size, ideal = 0, [0] * len(self._members)
-            for part, peaks in self._over_chunks(zone.ideals):
+
+            def share() -> float:
+                return HALF if size else 1.0
+
+            if self._pacer is not None:
+                zone.ideals(int(self._order[0]))  # compiles, if it must, before time counts
+            for part, peaks in self._over_chunks(zone.ideals, share):
                 size += part
                 ideal = [max(i, 0 if p is None else p) for i, p in zip(ideal, peaks, strict=True)]
             self._found = size, tuple(ideal)
@@ -98,17 +113,44 @@ class ZonePass:
         """Show every agreement that may be best by one of the goals, from one thread at a time."""
         zone = self._prepared()
         known, lock = Goals.of(goals, len(self._members)), Lock()
+        shown = False
+
+        def show(ids: NDArray[np.int64], gains: Integers) -> None:
+            nonlocal shown
+            shown = True
+            take(Points(ids, gains))
 
         def seek(chunk: int) -> None:
-            zone.seek(chunk, known, lock, lambda ids, gains: take(Points(ids, gains)))
+            zone.seek(chunk, known, lock, show)
 
-        for _ in self._over_chunks(seek):
+        for _ in self._over_chunks(seek, lambda: 1.0 if shown else inf):
             pass
 
-    def _over_chunks(self, work: Callable[[int], Answer]) -> Iterable[Answer]:
+    def holds(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which agreements the next pass looks at."""
+        if self._pacer is None:
+            return np.ones(len(ids), dtype=np.bool_)
+        zone, sizes = self._prepared(), self._game.scenario.sizes
+        digits = digits_of(ids, sizes)[:, list(zone.space.outer)]
+        chunks = ids_of(digits, [sizes[issue] for issue in zone.space.outer])
+        places = np.empty(zone.n_chunks, dtype=np.int64)
+        places[self._order] = np.arange(zone.n_chunks)
+        held: NDArray[np.bool_] = places[chunks] * zone.chunk_agreements < self._pacer.allowed
+        return held
+
+    @cached_property
+    def _order(self) -> NDArray[np.int64]:
+        return self._prepared().promising_first()
+
+    def _over_chunks(
+        self, work: Callable[[int], Answer], share: Callable[[], float]
+    ) -> Iterable[Answer]:
         zone = self._prepared()
         total, done = self._game.scenario.n_agreements, 0
-        for answer in in_order(work, zone.promising_first().tolist(), self._threads):
+        chunks: Iterable[int] = self._order.tolist()
+        if self._pacer is not None:
+            chunks = self._pacer.paced(chunks, zone.chunk_agreements, share)
+        for answer in in_order(work, chunks, self._threads):
             yield answer
             done += zone.chunk_agreements
             if self._progress is not None:

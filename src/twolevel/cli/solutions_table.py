@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from twolevel.model import Scenario
     from twolevel.model.issues import Agreement
 
-__all__ = ["choices_table", "gains_table", "main_table"]
+__all__ = ["bounds_table", "choices_table", "gains_table", "main_table"]
 
 Column = tuple[str, ...]
 
@@ -55,14 +55,33 @@ def gains_table(settlements: Mapping[str, Settlement], coalition: Sequence[str])
     )
 
 
+def bounds_table(settlements: Mapping[str, Settlement]) -> Table:
+    """Return what the best agreements so far are worth, and what none can exceed; None: unknown."""
+    proofs = [
+        (found.solution.concept.title, found.solution.certificate) for found in settlements.values()
+    ]
+    return Table(
+        title="",
+        columns=("what it maximises", "so far", "at most"),
+        rows=tuple(
+            (title, *((None, None) if proof is None else (proof.value, proof.bound)))
+            for title, proof in proofs
+        ),
+    )
+
+
 def _columns(found: Settlement, scenario: Scenario) -> Iterator[Column]:
     title, solution = found.solution.concept.title, found.solution
     if not found.agreements:
-        yield (title, *("-" for _ in scenario.issues), "-", "", "", "no agreement")
+        status = "none so far" if found.is_partial else "no agreement"
+        yield (title, *("-" for _ in scenario.issues), "-", "", "", status)
         return
-    status = "not ratified" if found.status == "not_ratified" else ""
+    status = "not ratified" if found.not_ratified_by else ""
+    if found.is_partial:
+        status = f"{status}, best so far".removeprefix(", ")
     if solution.lottery is None:
-        ties = "unique" if found.unique else f"{number(solution.tie_count - 1)} more"
+        more = f"{number(solution.tie_count - 1)} more"
+        ties = "unique" if found.unique else more if solution.tie_count > 1 else "none so far"
         yield (title, *_options(found.agreements[0], scenario), "", ties, status)
         return
     for agreement, chance in zip(found.agreements, solution.lottery.probabilities, strict=True):

@@ -15,7 +15,7 @@ from twolevel._tabular import Table, joined, number
 from twolevel.cli.coalitions import Names, zone_blocks
 from twolevel.cli.page import Block, Bullets, Heading, Shown, Words
 from twolevel.cli.search_page import searched_blocks
-from twolevel.cli.solutions_table import choices_table, gains_table
+from twolevel.cli.solutions_table import bounds_table, choices_table, gains_table
 
 if TYPE_CHECKING:
     from twolevel.bargaining import Compromise, Settlement
@@ -176,14 +176,21 @@ def _searched(answer: Answer) -> Iterator[Block]:
 def _bargaining(answer: Answer) -> Iterator[Block]:
     settlements = answer.settlements
     first = next(iter(settlements.values()))
+    if first.is_partial:
+        yield Words(
+            f"Time was up: {first.provenance.explanation}. Nothing is known of the others but what "
+            "bounds them; more seconds cover more."
+        )
     if any(found.agreements for found in settlements.values()):
         yield Words(
             f"Over {first.solution.over} that leave no country worse off than none; "
-            f"{number(first.solution.considered)} agreements compete (floor mode: "
+            f"{number(first.solution.considered)} agreements {_so_far(first)}compete (floor mode: "
             f"{first.floor_mode})."
         )
         yield Shown(choices_table(answer.scenario, settlements, answer.compromise))
         yield Shown(gains_table(settlements, answer.coalition))
+        if first.is_partial:
+            yield Shown(bounds_table(settlements))
         notes = [f"{titles}: {text}." for text, titles in _remarks(settlements)]
     else:
         reason = first.no_agreement_reason
@@ -191,6 +198,10 @@ def _bargaining(answer: Answer) -> Iterator[Block]:
     if answer.compromise.no_agreement_reason:
         notes.append(f"compromise: {answer.compromise.no_agreement_reason}.")
     yield Bullets(tuple(notes))
+
+
+def _so_far(found: Settlement) -> str:
+    return "found so far " if found.is_partial else ""
 
 
 def _remarks(settlements: Mapping[str, Settlement]) -> Iterator[tuple[str, str]]:

@@ -52,9 +52,11 @@ __all__ = ["solve"]
     "--seconds",
     type=float,
     metavar="S",
-    default=10.0,
-    show_default=True,
-    help="How long to search for each solution, where there are too many agreements to list.",
+    help=(
+        "How long to count, and to look for solutions: an answer in part says what share of the "
+        "agreements it covers. By default ten seconds for each search, where there are too many "
+        "agreements to list, and else no limit."
+    ),
 )
 @checkpoint_option(
     "Keep the searches in this file, and go on from it, where there are too many agreements to list."
@@ -68,7 +70,7 @@ def solve(
     solutions: tuple[str, ...],
     over: Literal["agreements", "lotteries"],
     floor_mode: FloorMode,
-    seconds: float,
+    seconds: float | None,
     checkpoint: Path | None,
     delivery: Delivery,
 ) -> None:
@@ -88,29 +90,30 @@ def solve(
     from twolevel.cli.search_page import searched_table
     from twolevel.cli.solutions_table import main_table
     from twolevel.cli.solve_page import Answer, blocks
+    from twolevel.ratification import enthusiasm, overlap, win_sets
 
     with progress("Counting agreements") as step:
-        win_sets = game.win_sets(progress=step)
+        survey = game.survey(progress=step, seconds=seconds)
     with progress("Bargaining") as step:
         found = game.solve_all(
             solutions or None,
             coalition=coalition,
             floor_mode=floor_mode,
             over=over,
-            seconds=seconds,
+            seconds="auto" if seconds is None else seconds,
             checkpoint=checkpoint,
             progress=step,
         )
     settlements = {n: each for n, each in found.items() if isinstance(each, Settlement)}
     searched = {n: each for n, each in found.items() if isinstance(each, SearchResult)}
-    empty = not searched and not any(each.agreements for each in found.values())
+    empty = {each.status for each in found.values()} == {"no_agreement"} and not searched
     with progress("Looking for the nearest agreement") as step:
         near = game.nearest(coalition, progress=step) if empty else None
     answer = Answer(
         scenario=game.scenario,
-        win_sets=win_sets,
-        overlap=game.overlap(),
-        enthusiasm=game.enthusiasm(),
+        win_sets=win_sets(survey),
+        overlap=overlap(survey),
+        enthusiasm=enthusiasm(survey),
         settlements=settlements,
         searched=searched,
         compromise=game.compromise(coalition),

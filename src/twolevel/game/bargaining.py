@@ -13,7 +13,7 @@ from twolevel.game.kept import Coalition, Kept, Progress
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from twolevel.bargaining.choosing import Method, Outcome
+    from twolevel.bargaining.choosing import Method, Outcome, Seconds
     from twolevel.bargaining.compromise import Compromise
     from twolevel.bargaining.frontier import Frontier
     from twolevel.bargaining.search_result import SearchResult
@@ -35,7 +35,7 @@ class Bargaining(Kept):
         over: Over = "agreements",
         weights: Mapping[str, Any] | None = None,
         method: Method = "auto",
-        seconds: float | None = 10.0,
+        seconds: Seconds = "auto",
         checkpoint: str | Path | None = None,
         progress: Progress | None = None,
     ) -> Outcome:
@@ -61,7 +61,10 @@ class Bargaining(Kept):
             ``"enumerate"``, ``"search"``, or ``"auto"``: search where the game has more
             agreements than can be enumerated (200 million).
         seconds
-            How long to search at most; None for no limit.
+            How long to look at most; None for no limit. ``"auto"``: ten seconds for a search,
+            no limit for an enumeration. When time is up, the best found is returned with status
+            ``"limit"``: a search says how far from the best it can be, an enumeration which
+            share of the agreements it covers.
         checkpoint
             A file in which a search is kept, and from which one that was interrupted goes on.
         progress
@@ -99,13 +102,14 @@ class Bargaining(Kept):
         over: Over = "agreements",
         weights: Mapping[str, Any] | None = None,
         method: Method = "auto",
-        seconds: float | None = 10.0,
+        seconds: Seconds = "auto",
         checkpoint: str | Path | None = None,
         progress: Progress | None = None,
     ) -> Mapping[str, Outcome]:
         """Return several solutions by name, all of them by default; see ``solve``.
 
-        All are found by the same method; a search may use so many seconds for each.
+        All are found by the same method; a search may use so many seconds for each, an
+        enumeration for all of them.
         """
         from twolevel.bargaining.choosing import outcomes
 

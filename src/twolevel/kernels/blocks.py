@@ -190,10 +190,14 @@ class Enumeration:
         self._inner_sums = self._tabulated()
         self._spanning = [p for p in tables.pairs if p.first < self.split <= p.second]
 
+    def block(self, number: int) -> Block:
+        """Return one block."""
+        return PrefixBlock(self, number)
+
     def blocks(self, start: int = 0, stop: int | None = None) -> Iterator[Block]:
         """Yield the blocks from number `start` up to `stop`, in the order of the ids."""
         for number in range(start, self.n_blocks if stop is None else stop):
-            yield PrefixBlock(self, number)
+            yield self.block(number)
 
     def _tabulated(self) -> Integers:
         """Return the inner sums ``(n_rows, inner_size)``, in 32 bits where they fit."""

@@ -55,7 +55,8 @@ class Checkpoint:
             return None
         try:
             kept = json.loads(self.path.read_text(encoding="utf-8"))
-            run, state, whole = kept["run"], kept["state"], kept["digest"] == _digest(kept["state"])
+            run, state = kept["run"], kept["state"]
+            whole = kept["digest"] == _digest(json.dumps(state))
         except (ValueError, KeyError, TypeError):
             whole = False
         if not whole:
@@ -74,14 +75,15 @@ class Checkpoint:
     def write(self, state: dict[str, object]) -> None:
         """Replace what is kept by another state."""
         beside = self.path.with_name(self.path.name + ".part")
+        run, text = json.dumps(self.run), json.dumps(state)
         with beside.open("w", encoding="utf-8") as file:
-            json.dump({"run": self.run, "digest": _digest(state), "state": state}, file)
+            file.write(f'{{"run": {run}, "digest": "{_digest(text)}", "state": {text}}}')
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self.path)
         self._written = monotonic()
 
 
-def _digest(state: object) -> str:
+def _digest(text: str) -> str:
     """Return what tells a state from any other, and so a whole one from a damaged one."""
-    return hashlib.sha256(json.dumps(state).encode()).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()

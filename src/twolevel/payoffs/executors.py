@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from twolevel.errors import ArgumentError, shown
 
-__all__ = ["check_count", "in_order", "spread"]
+__all__ = ["check_count", "check_seconds", "in_order", "spread"]
 
 Part = TypeVar("Part")
 Answer = TypeVar("Answer")
@@ -99,3 +99,11 @@ def check_count(name: str, number: object) -> int:
     if not isinstance(number, int) or isinstance(number, bool) or number < 1:
         raise ArgumentError(f"{name} must be a positive int, not {shown(number)}")
     return number
+
+
+def check_seconds(seconds: object) -> None:
+    """Raise ArgumentError if a limit of time is neither a positive number nor None."""
+    if seconds is None:
+        return
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not seconds > 0:
+        raise ArgumentError(f"seconds must be a positive number or None, not {shown(seconds)}")

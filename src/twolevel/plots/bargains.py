@@ -118,9 +118,11 @@ def _joint(settlements: Mapping[str, Settlement]) -> list[list[str]]:
 
 
 def _outcome(settlement: Settlement) -> str:
-    return {"no_agreement": " (no agreement)", "not_ratified": " (not ratified)"}.get(
-        settlement.status, ""
-    )
+    return {
+        "no_agreement": " (no agreement)",
+        "not_ratified": " (not ratified)",
+        "limit": " (so far)",
+    }.get(settlement.status, "")
 
 
 def frontier(

@@ -27,6 +27,7 @@ from twolevel.kernels.counts import MOST_PATTERNED, Counts
 from twolevel.kernels.tables import Integers
 from twolevel.labels import Record
 from twolevel.payoffs.compiled import PointGame
+from twolevel.payoffs.executors import check_seconds
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.ratification.counting import Counting, counted
 from twolevel.ratification.signing import Mask, Signing, count_blocks, hindrance
@@ -257,10 +258,7 @@ def survey(  # noqa: PLR0913 - options are keyword-only, each with its default
 def _check_options(
     method: str, backend: str, threads: int | None, samples: int, seconds: float | None
 ) -> None:
-    if seconds is not None and not (
-        isinstance(seconds, (int, float)) and not isinstance(seconds, bool) and seconds > 0
-    ):
-        raise ArgumentError(f"seconds must be a positive number or None, not {shown(seconds)}")
+    check_seconds(seconds)
     if method not in ("auto", "enumerate", "sample"):
         raise ArgumentError(f"method must be 'auto', 'enumerate' or 'sample', not {shown(method)}")
     if backend not in ("auto", "numpy", "bitset"):

@@ -39,7 +39,7 @@ def zone_blocks(
     open_to: Sequence[str] | None = None,
     progress: Progress | None = None,
     skip: Callable[[Integers], bool] | None = None,
-    start: int = 0,
+    numbers: Iterable[int] | None = None,
 ) -> Iterator[tuple[NDArray[np.int64], Integers]]:
     """Yield the ids and payoffs of the agreements open to a coalition, block by block.
 
@@ -59,8 +59,8 @@ def zone_blocks(
     skip
         Called with the most that any agreement of a block pays each country of the coalition;
         where it says so, the block is passed over.
-    start
-        The number of the block of the enumeration to begin with.
+    numbers
+        The numbers of the enumeration's blocks to look at, in increasing order; all by default.
 
     Yields
     ------
@@ -71,16 +71,16 @@ def zone_blocks(
     names = coalition if open_to is None else open_to
     present = sum(1 << country for country in game.countries.positions(names))
     signing = Signing(game)
-    done, total = start * game.enumeration.inner_size, game.scenario.n_agreements
+    space, total = game.enumeration, game.scenario.n_agreements
     first = len(game.actors)
-    for block in game.enumeration.blocks(start):
-        done += block.size
+    for number in range(space.n_blocks) if numbers is None else numbers:
+        block = space.block(number)
         if skip is None or not skip(np.array([block.most(first + c) for c in members])):
             places = np.flatnonzero(_inside(signing, block, members, present, condition))
             if len(places):
                 yield block.ids[places], _payoffs(game, block, places, members)
         if progress is not None:
-            progress(done, total)
+            progress((number + 1) * space.inner_size, total)
 
 
 def floors(game: PointGame) -> tuple[int | None, ...]:

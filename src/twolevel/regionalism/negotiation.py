@@ -129,6 +129,7 @@ def negotiate(
     settlement = settle(game, answer, coalition=names, floor_mode=floor_mode)
     passing = passing_country_masks(game.scenario.international, game.countries)
     status: Literal["in_force", "not_in_force", "no_agreement", "not_ratified"]
+    assert settlement.status != "limit"  # none was set
     if settlement.status != "agreement":
         status = settlement.status
     else:

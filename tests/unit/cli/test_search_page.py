@@ -61,6 +61,36 @@ def test_a_limit_is_said(large):
     assert "The search ended before it found an agreement" in page
 
 
+def test_an_enumeration_in_part_says_so(tmp_path, quota_game):
+    path = tmp_path / "case.yaml"
+    write_scenario(quota_game(generosity=0.9), path)
+    page = " ".join(run(path, "--seconds", "0.01").split())
+    assert "Time was up: " in page
+    assert "were looked at in 0.01 seconds; the solution is the best of these" in page
+    assert "were enumerated in 0.01 seconds; sizes are of these at least" in page
+    assert page.count("best so far") == 5
+    assert "what it maximises so far at most" in page
+    assert " unique " not in page
+
+    options = ("--solution", "nash", "--seconds", "0.01")
+    found = json.loads(run(path, *options, "--format", "json"))
+    assert found["status"] == "limit"
+    nash = found["solutions"]["nash"]
+    reach = nash["solution"]["reach"]
+    assert 0 < nash["covered"] == reach["covered"] <= reach["surveyed"] <= 10**8
+    assert nash["covered"] < 10**8
+    assert (nash["unique"], nash["is_partial"]) == (None, True)
+    assert nash["provenance"]["method"] == "partial enumeration"
+    (row,) = csv.DictReader(io.StringIO(run(path, *options, "--format", "csv")))
+    assert (row["status"], row["unique"]) == ("limit", "")
+
+
+def test_an_enumeration_in_time_is_whole():
+    options = ("border", "--solution", "nash", "--format", "json")
+    timed, whole = (json.loads(run(*words)) for words in ((*options, "--seconds", 60), options))
+    assert timed == whole
+
+
 def test_searches_go_on_from_a_file(large, tmp_path):
     path, kept = large(1.0), tmp_path / "kept.json"
     options = ("--solution", "egalitarian", "--solution", "utilitarian", "--format", "json")
