@@ -55,7 +55,7 @@ class VerificationError(TwoLevelError, AssertionError):
 
 
 class DegeneracyWarning(UserWarning):
-    """The answer is one of several, or rests on a tie."""
+    """The answer is one of several, rests on a tie, or is the same whatever anybody does."""
 
 
 class ConvergenceWarning(UserWarning):

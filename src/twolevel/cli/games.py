@@ -22,7 +22,8 @@ __all__ = ["equilibria", "voting"]
 
 GAMBIT = (".nfg", ".efg")
 SYNTAXES = (".yaml", ".yml", ".json")
-KINDS = ("participation", "positions", "demands")
+KINDS = {"participation": (), "positions": ("issue", "base"), "demands": ("levels",)}
+"""The games of a case, and the options that belong to each."""
 
 
 @click.command()
@@ -31,7 +32,7 @@ KINDS = ("participation", "positions", "demands")
 @click.option(
     "--game",
     "kind",
-    type=click.Choice(KINDS),
+    type=click.Choice(tuple(KINDS)),
     help=(
         "Of a case: which game is played with its agreements. participation: who joins; positions: "
         "every country backs an option of an issue, or none; demands: every country demands a share "
@@ -39,6 +40,12 @@ KINDS = ("participation", "positions", "demands")
     ),
 )
 @click.option("--issue", metavar="NAME", help="Whose options are backed in a game of positions.")
+@click.option(
+    "--base",
+    type=int,
+    metavar="ID",
+    help="The agreement that holds on all other issues; the status quo by default.",
+)
 @click.option(
     "--levels", type=int, metavar="N", help="How many demands are possible; 5 by default."
 )
@@ -70,12 +77,11 @@ def equilibria(
     target: str,
     changes: list[tuple[str, Any]],
     kind: str | None,
-    issue: str | None,
-    levels: int | None,
     method: str,
     selection: str,
     objective: str | None,
     delivery: Delivery,
+    **terms: Any,
 ) -> None:
     """Print the equilibria of a game in normal form, their regret, and whether they are all.
 
@@ -85,7 +91,7 @@ def equilibria(
     from twolevel.equilibria import find_equilibria
 
     # The library judges the objective, so that a message is the same here and in Python.
-    scenario, game = _played(target, changes, kind, issue, levels)
+    scenario, game = _played(target, changes, kind, terms)
     criteria = [name.strip() for name in selection.split(",") if name.strip()]
     found = find_equilibria(game, method, selection=criteria, objective=cast("Any", objective))
     _give(
@@ -99,39 +105,33 @@ def equilibria(
 
 
 def _played(
-    target: str,
-    changes: list[tuple[str, Any]],
-    kind: str | None,
-    issue: str | None,
-    levels: int | None,
+    target: str, changes: list[tuple[str, Any]], kind: str | None, terms: dict[str, Any]
 ) -> tuple[Scenario | None, NormalFormGame]:
     """Return the game, and the scenario it is made from if it is made from one."""
     from twolevel.equilibria import read_efg, read_nfg
 
     suffix = Path(target).suffix
+    said = {name: value for name, value in terms.items() if value is not None}
     if suffix in GAMBIT or (suffix and suffix not in SYNTAXES):
-        if changes or kind is not None or issue is not None or levels is not None:
+        if changes or kind is not None or said:
             raise click.UsageError(
-                f"--set, --game, --issue and --levels are about a case, but {target} is a game itself"
+                f"--set, --game and what goes with it are about a case, but {target} is a game itself"
             )
         return None, read_efg(target) if suffix == ".efg" else read_nfg(target)
-    for option, given, needed in (
-        ("--issue", issue, "positions"),
-        ("--levels", levels, "demands"),
-    ):
-        if given is not None and kind != needed:
-            raise click.UsageError(f"{option} belongs to --game {needed}")
     if kind is None:
         raise click.UsageError(f"say with --game which game of {target}: {', '.join(KINDS)}")
-    if kind == "positions" and issue is None:
+    for name in said:
+        if name not in KINDS[kind]:
+            owner = next(each for each, names in KINDS.items() if name in names)
+            raise click.UsageError(f"--{name} belongs to --game {owner}")
+    if kind == "positions" and "issue" not in said:
         raise click.UsageError("a game of positions needs --issue, whose options are backed")
     case = case_of(target, changes)
     if kind == "participation":
         return case.scenario, case.participation().game
     if kind == "positions":
-        return case.scenario, case.position_game(str(issue))
-    options: dict[str, Any] = {} if levels is None else {"levels": levels}
-    return case.scenario, case.demand_game(**options)
+        return case.scenario, case.position_game(said.pop("issue"), **said)
+    return case.scenario, case.demand_game(**said)
 
 
 @click.command()

@@ -6,6 +6,7 @@ asking leads to an agreement. Leaves equilibria to ``equilibria``.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
@@ -14,7 +15,7 @@ from math import prod
 import numpy as np
 
 from twolevel.equilibria import NormalFormGame
-from twolevel.errors import ArgumentError, LimitError, shown
+from twolevel.errors import ArgumentError, DegeneracyWarning, LimitError, shown
 from twolevel.labels import Labels, unknown
 from twolevel.model.numbers import exact
 from twolevel.payoffs.compiled import PointGame
@@ -66,6 +67,11 @@ def position_game(
     LimitError
         If there are more than 500,000 profiles.
 
+    Warns
+    -----
+    DegeneracyWarning
+        If no position can enter into force, whoever backs it.
+
     Examples
     --------
     >>> import twolevel as tl
@@ -80,6 +86,14 @@ def position_game(
     strategies = Labels((*verdicts, NO_AGREEMENT), kind="position")
     _check_profiles([len(strategies)] * len(countries))
     carried = [_carrying(game, found) for found in verdicts.values()]
+    if not any(map(any, carried)):
+        warnings.warn(
+            "no position can enter into force, whoever backs it, so that nobody's choice matters; "
+            "take positions that some countries can sign, or another base, such as the agreement "
+            "of a solution",
+            DegeneracyWarning,
+            stacklevel=2,
+        )
     gains = [[found.countries[name].gain for name in countries] for found in verdicts.values()]
     nothing = [Fraction(0)] * len(countries)
     table = np.empty((len(countries), *([len(strategies)] * len(countries))), dtype=object)
@@ -178,6 +192,11 @@ def demand_game(
     LimitError
         If there are more than 500,000 profiles, or more agreements than can be enumerated.
 
+    Warns
+    -----
+    DegeneracyWarning
+        If no agreement of the zone gives anybody a gain.
+
     Notes
     -----
     Demands that are met with nothing to spare are equilibria, and so are demands that are so
@@ -207,6 +226,12 @@ def demand_game(
     ideal = np.zeros(len(names), dtype=np.int64)
     for _, payoffs in zone_blocks(game, names, progress=progress):
         ideal = np.maximum(ideal, (payoffs - origin).max(axis=0))
+    if not ideal.any():
+        warnings.warn(
+            "no agreement of the zone gives anybody a gain, so that there is nothing to demand",
+            DegeneracyWarning,
+            stacklevel=2,
+        )
     met = np.zeros([len(shares)] * len(names), dtype=np.bool_)
     asked = [[_needed(share, int(best)) for share in shares] for best in ideal]
     for _, payoffs in zone_blocks(game, names, progress=progress):

@@ -9,6 +9,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+import twolevel as tl
 from twolevel.cli import main
 from twolevel.equilibria import CRITERIA, METHODS
 
@@ -108,6 +109,16 @@ def test_games_of_a_case(words, strategies):
 )
 def test_bad_calls_of_games_of_a_case(stag, words, message):
     assert message in run("equilibria", *(w.format(stag=stag) for w in words), code=2)
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_game_in_which_nobodys_choice_matters_is_noted():
+    words = ("--game", "positions", "--issue", "administration", "--method", "logit")
+    assert "no position can enter into force" in run("equilibria", "tumen", *words)
+    settled = run(
+        "equilibria", "tumen", *words, "--base", tl.load("tumen").solve("nash").agreement.id
+    )
+    assert "Note" not in settled
 
 
 def test_a_game_tree(tmp_path):

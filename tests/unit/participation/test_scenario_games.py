@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import twolevel as tl
 from twolevel.coalitions import myerson_value
 from twolevel.equilibria import pure_equilibria
-from twolevel.errors import VerificationError
+from twolevel.errors import DegeneracyWarning, VerificationError
 from twolevel.participation import (
     NO_AGREEMENT,
     country_links,
@@ -112,6 +112,7 @@ def test_verify_notices_a_wrong_worth():
 # -- positions -----------------------------------------------------------------------------------
 
 
+@pytest.mark.filterwarnings("ignore::twolevel.errors.DegeneracyWarning")
 @settings(max_examples=12)
 @given(scenario=scenarios(max_depth=0, max_countries=3), data=st.data())
 def test_positions_by_their_rule(scenario, data):
@@ -138,6 +139,16 @@ def test_positions_by_their_rule(scenario, data):
         assert played.payoff(backing) == gains
 
 
+def test_games_in_which_nobodys_choice_matters_say_so():
+    with pytest.warns(DegeneracyWarning, match="no position can enter into force"):
+        played = position_game(TUMEN.point, "port")  # no port is signed while all else stays
+    assert not played.numbers.any()
+    apart = BORDER.replace("actors.north_capital.outside_option", 1)
+    apart = apart.replace("actors.south_capital.outside_option", 1)
+    with pytest.warns(DegeneracyWarning, match="nothing to demand"):
+        demand_game(apart.point)
+
+
 def test_positions_on_an_issue():
     base = TUMEN.solve("nash").agreement.id
     played = position_game(TUMEN.point, "administration", base=base)
@@ -155,6 +166,7 @@ def test_positions_on_an_issue():
 # -- demands -------------------------------------------------------------------------------------
 
 
+@pytest.mark.filterwarnings("ignore::twolevel.errors.DegeneracyWarning")
 @settings(max_examples=12)
 @given(
     scenario=scenarios(max_depth=0, max_countries=3),
