@@ -166,7 +166,7 @@ def test_too_many_sets_of_required_countries_go_to_numpy(quota_game):
         for j, issue in enumerate(scenario.issues)
     )
     game = point_game(dataclasses.replace(scenario, issues=issues))
-    with pytest.raises(ArgumentError, match="more than 64 sets of countries"):
+    with pytest.raises(ArgumentError, match="more than 32 sets of countries"):
         survey(game, backend="bitset")
 
 

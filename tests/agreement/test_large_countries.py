@@ -1,8 +1,10 @@
 """Countries of seven actors and more: decision diagrams, bit sets, patterns and plain loops agree."""
 
 import dataclasses
+import gc
 import itertools
 import sys
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from twolevel.kernels.diagrams import diagram
 from twolevel.model import Body, Estimate, Weights
 from twolevel.payoffs import point_game
 from twolevel.ratification import survey
+from twolevel.ratification.approval import passing_patterns
 from twolevel.ratification.signing import Signing, count_blocks
 from twolevel.ratification.standing import Standing
 from twolevel.testing.institutions import rules
@@ -181,6 +184,19 @@ def test_twenty_voters_go_by_bit_sets(quota_game):
     part = survey(game, method="sample", samples=50_000)
     for exact, drawn in zip(found.standings, part.standings, strict=True):
         assert np.allclose(exact.decides[0] / 10**7, drawn.decides[0] / 50_000, atol=0.01)
+
+
+def test_a_table_of_patterns_is_all_that_stays_in_memory(quota_game):
+    body = point_game(quota_game(n_issues=2, n_options=2, members=(16,))).bodies[0]
+    gc.disable()
+    tracemalloc.start()
+    try:
+        table = passing_patterns(body)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        gc.enable()
+    assert kept < 2 * table.nbytes
 
 
 def test_why_a_rule_does_not_suit_bit_sets_is_said(quota_game, monkeypatch):

@@ -6,7 +6,7 @@ with exact integers on all 2**n patterns at once, so that three thirds are never
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 
@@ -35,16 +35,16 @@ def passing_patterns(body: ResolvedBody) -> Mask:
     """Return which patterns of its actors' approvals ratify: ``(2**n_actors,)``."""
     count = sum(1 for _ in body.leaves)
     patterns = np.arange(1 << count)
-    bits = iter([(patterns >> k) & 1 == 1 for k in range(count)])
+    return _approves(body, ((patterns >> k) & 1 == 1 for k in range(count)))
 
-    def approves(part: ResolvedActor | ResolvedBody) -> Mask:
-        if isinstance(part, ResolvedActor):
-            return next(bits)
-        approvals = {inner.name: approves(inner) for inner in part.parts}
-        shares = {inner.name: w for inner, w in zip(part.parts, part.weights, strict=True)}
-        return passes(part.rule, approvals, shares)
 
-    return approves(body)
+def _approves(part: ResolvedActor | ResolvedBody, bits: Iterator[Mask]) -> Mask:
+    """Return where a part approves, given where its actors do, in their order."""
+    if isinstance(part, ResolvedActor):
+        return next(bits)
+    approvals = {inner.name: _approves(inner, bits) for inner in part.parts}
+    shares = {inner.name: w for inner, w in zip(part.parts, part.weights, strict=True)}
+    return passes(part.rule, approvals, shares)
 
 
 def passing_country_masks(rule: Rule, countries: Sequence[str]) -> Mask:

@@ -23,7 +23,7 @@ __all__ = ["Signing", "bitset_space", "count_blocks", "hindrance", "suits_bitset
 
 Mask = NDArray[np.bool_]
 
-MOST_COUNTS = 2**22
+MOST_COUNTS = 2**21
 """Counts of agreements by required and by signing countries that a chunk keeps at most."""
 
 
