@@ -79,7 +79,7 @@ def compromised(actors):
 
 
 def test_emission_standards_of_the_european_community(truth):
-    """The start of the model of Bueno de Mesquita (1994): capability times salience.
+    """H1-BDM.mean: the start of the model of Bueno de Mesquita (1994), capability times salience.
 
     Its rounds, and the weighted median, belong to a model that the library does not have.
     """

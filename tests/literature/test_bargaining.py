@@ -283,6 +283,40 @@ def test_a_qualified_majority_at_home_is_a_stronger_position(quota, share):
     assert float(solve(problem).payoffs["player 1"]) == share
 
 
+FAR = [(20_000, 35.2961), (100_000, 35.294), (10**6, 35.2941), (10**8, 35.2939)]
+
+
+@pytest.mark.parametrize(
+    ("distance", "place"), [pytest.param(*case, id=f"H3-ACHEN.conv.{case[0]:g}") for case in FAR]
+)
+def test_nash_far_from_disagreement_is_the_compromise_model(distance, place):
+    """After Achen, in Thomson et al. (2006): ACHEN, the mean of positions weighted by salience.
+
+    With linear losses it is their weighted median (ACHEN.lin). The numbers are those of a scalar
+    optimiser, the last of which stopped short of the limit 60 / 1.7.
+    """
+    positions, saliences = (0, 40, 100), (Fraction(1, 2), 1, Fraction(1, 5))
+    grid = [Fraction(k, 500) for k in range(500 * 30, 500 * 45)]
+    loss = {
+        curve: [
+            tuple(
+                distance - s * abs(x - at) ** curve
+                for at, s in zip(positions, saliences, strict=True)
+            )
+            for x in grid
+        ]
+        for curve in (1, 2)
+    }
+    found = {
+        curve: float(grid[solve(BargainingProblem.from_points(points)).ids[0]])
+        for curve, points in loss.items()
+    }
+    assert found[2] == pytest.approx(place, abs=5e-3)
+    assert found[1] == 40
+    if distance == 10**8:
+        assert found[2] == pytest.approx(60 / 1.7, abs=1 / 1000)
+
+
 # -- which solution compromises more -----------------------------------------------------------
 
 
