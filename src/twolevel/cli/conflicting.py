@@ -44,6 +44,12 @@ MOST_JOINT = 10_000
 )
 @click.option("--start", metavar="STATE", help="Print what can come about from this state.")
 @click.option(
+    "--why",
+    "asked",
+    metavar="STATE",
+    help="Print which replies deter whom from leaving this state, improvement by improvement.",
+)
+@click.option(
     "--coalitions/--no-coalitions",
     "joint",
     default=None,
@@ -58,6 +64,7 @@ def conflict(
     issues: str | None,
     controls: tuple[str, ...],
     start: str | None,
+    asked: str | None,
     joint: bool | None,
     plot: Path | None,
     delivery: Delivery,
@@ -69,7 +76,7 @@ def conflict(
     """
     from twolevel.cli.documents import document, plain
     from twolevel.cli.page import Page
-    from twolevel.conflicts import coalition_stability, evolution, stability
+    from twolevel.conflicts import coalition_stability, evolution, stability, why
 
     scenario, graph = _read(target, changes, issues, controls)
     alone = stability(graph)
@@ -78,6 +85,11 @@ def conflict(
         joint = groups * len(graph.states) <= MOST_JOINT
     together = coalition_stability(graph) if joint else None
     ahead = None if start is None else evolution(graph, start)
+    reasons = (
+        []
+        if asked is None
+        else [why(graph, asked, maker) for maker in graph.decision_makers if graph.moves[maker]]
+    )
     if plot is not None:
         from twolevel import plots
 
@@ -86,7 +98,7 @@ def conflict(
 
     def answer() -> dict[str, Any]:
         parts = plain(alone)
-        parts |= {"coalitions": together, "evolution": ahead}
+        parts |= {"coalitions": together, "evolution": ahead, "deterrence": reasons}
         parts["provenance"] = parts.pop("provenance")  # last
         return document(
             "conflict",
@@ -101,6 +113,8 @@ def conflict(
         tables.append(together.tables()[1])
     if ahead is not None:
         tables += ahead.tables()
+    for reason in reasons:
+        tables += reason.tables()
     delivery.give(Page.of_tables(tables, answer))
 
 

@@ -31,6 +31,17 @@ def test_a_file_says_what_would_last_alone_and_together():
     assert "coalitions" not in run("conflict", ELMIRA, "--no-coalitions")
 
 
+def test_why_a_state_lasts():
+    text = run("conflict", ELMIRA, "--why", "NYNNN")
+    assert "-> YYNNY (ministry)" in text
+    told = json.loads(run("conflict", ELMIRA, "--why", "NYNNN", "--format", "json"))
+    assert [each["decision_maker"] for each in told["deterrence"]] == [
+        "ministry",
+        "uniroyal",
+        "local government",
+    ]
+
+
 def test_json_and_csv(tmp_path):
     told = json.loads(run("conflict", ELMIRA, "--format", "json", "--plot", tmp_path / "x.svg"))
     assert (told["verb"], told["status"], told["scenario"]) == ("conflict", "stable", None)
@@ -80,6 +91,7 @@ def test_the_schema_of_conflicts():
         (("tumen", "--control", "china"), "is not NAME=ISSUE,ISSUE"),
         ((str(ELMIRA), "--issues", "port"), "is a conflict itself"),
         ((str(ELMIRA), "--start", "NYNNZ"), "there is no state 'NYNNZ'"),
+        ((str(ELMIRA), "--why", "NY"), "there is no state 'NY'"),
         ((str(ELMIRA), "--plot", "x.odd"), "not supported"),
     ],
 )
