@@ -147,9 +147,29 @@ def surveyed(verb: Verb) -> Verb:
     )
     @click.option("--samples", type=int, metavar="N", help="Agreements to draw when sampling.")
     @click.option("--seed", type=int, metavar="N", help="Seed of the sample; 0 by default.")
+    @click.option(
+        "--seconds",
+        type=float,
+        metavar="S",
+        help="How long to count at most; a count in part says what share it covers.",
+    )
+    @CHECKPOINT
     @functools.wraps(verb)
-    def wrapped(method: str, samples: int | None, seed: int | None, **options: Any) -> Any:
-        said = {"method": method, "samples": samples, "rng": seed}
+    def wrapped(
+        method: str,
+        samples: int | None,
+        seed: int | None,
+        seconds: float | None,
+        checkpoint: Path | None,
+        **options: Any,
+    ) -> Any:
+        said = {
+            "method": method,
+            "samples": samples,
+            "rng": seed,
+            "seconds": seconds,
+            "checkpoint": checkpoint,
+        }
         survey = {name: value for name, value in said.items() if value is not None}
         return verb(survey=survey, **options)
 

@@ -265,6 +265,14 @@ def test_a_sample_says_so():
     assert answer(*words) == found
 
 
+def test_a_count_in_part_says_so_and_goes_on(tmp_path):
+    words = ("winsets", "tumen", "--checkpoint", tmp_path / "counts.json")
+    early = answer(*words, "--seconds", "1e-9")
+    assert early["status"] == "partial enumeration"
+    assert "were enumerated in 1e-09 seconds" in early["provenance"]["explanation"]
+    assert answer(*words) == answer("winsets", "tumen")
+
+
 def test_output_goes_to_the_file_and_nowhere_else(tmp_path):
     target = tmp_path / "answer.json"
     assert run("overlap", "border", "--format", "json", "--output", target) == ""
