@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twolevel.bargaining import bargaining_problem, run, solve_all
+from twolevel.bargaining import bargaining_problem, run, solve, solve_all
 from twolevel.bargaining.settlement import zone_origin
 from twolevel.bargaining.zone_pass import ZonePass
+from twolevel.errors import VerificationError
 from twolevel.kernels.bitset_cut import Grain
 from twolevel.kernels.goals import Goal, Goals
 from twolevel.payoffs import point_game
@@ -26,6 +27,8 @@ def assert_same_solutions(game, coalition, floor_mode, weights=None, **cut):
     assert shortcut.ideals() == shortcut.ideals()
     expected = solve_all(dataclasses.replace(streamed, shortcut=None), weights=weights)
     assert solve_all(passed, weights=weights) == expected
+    for answer in expected.values():
+        answer.verify(passed)
     return expected
 
 
@@ -80,6 +83,29 @@ def test_ties_by_the_thousand_are_counted_once(quota_game):
     grain = Grain(prefixes=7, block=36, preparing=0)
     found = assert_same_solutions(game, tuple(game.countries), "truncate", grain=grain)
     assert max(answer.tie_count for answer in found.values()) > 20
+
+
+@pytest.mark.parametrize("concept", ["nash", "egalitarian", "utilitarian", "kalai_smorodinsky"])
+def test_what_is_spoiled_does_not_verify_by_passes(concept, quota_game):
+    game = point_game(quota_game(n_issues=5))
+    names, origin = zone_origin(game, tuple(game.countries), "truncate")
+    problem = bargaining_problem(game, names)
+    passed = dataclasses.replace(problem, shortcut=ZonePass(game, names, "sign", origin))
+    answer = solve(passed, concept)
+    points = next(iter(problem.rational_blocks()))
+    for place in (0, len(points.ids) // 2):
+        gains = points.gains[place].tolist()
+        spoiled = dataclasses.replace(
+            answer,
+            ids=(int(points.ids[place]),),
+            gains=problem.gains_in_utils(gains),
+            payoffs=problem.payoffs(gains),
+        )
+        with pytest.raises(VerificationError, match=r"improves on|is better than"):
+            spoiled.verify(passed)
+    for outside in (-1, 10**5, min(set(range(10**5)) - set(points.ids.tolist()))):
+        with pytest.raises(VerificationError, match=f"agreement {outside} is not individually"):
+            dataclasses.replace(answer, ids=(outside,)).verify(passed)
 
 
 def test_a_concept_without_a_goal_is_streamed(quota_game):

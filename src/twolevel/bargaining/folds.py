@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,16 @@ class Objective(Protocol):
 
     def goal(self) -> Goal | None:
         """Return the order in floats, to pass over what is certainly worse; None if unknown."""
+
+
+@runtime_checkable
+class Seeker(Protocol):
+    """A pass that needs to see only what may be best by an objective."""
+
+    objective: Objective
+
+    def update(self, points: Points) -> None:
+        """Take a block."""
 
 
 class Fold(Protocol):
@@ -136,7 +146,7 @@ def run(problem: BargainingProblem, folds: Iterable[Fold]) -> None:
     """
     folds = tuple(folds)
     if problem.shortcut is not None:
-        goals = [fold.objective.goal() for fold in folds if isinstance(fold, Argmax)]
+        goals = [fold.objective.goal() for fold in folds if isinstance(fold, Seeker)]
         known = [goal for goal in goals if goal is not None]
         if len(known) == len(folds):
             problem.shortcut.contenders(known, lambda points: _show(points, folds))

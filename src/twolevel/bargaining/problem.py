@@ -70,6 +70,9 @@ class Shortcut(Protocol):
     def contenders(self, goals: Sequence[Goal], take: Callable[[Points], None]) -> None:
         """Show, in any order and by the block, a superset of the best points by each goal."""
 
+    def find(self, ids: Sequence[int]) -> Points:
+        """Return those of some agreements that are points, in the order of the ids given."""
+
 
 def rational(points: Points) -> Points:
     """Return the individually rational points of a block: those that leave nobody with a loss."""

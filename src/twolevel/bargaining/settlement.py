@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import inf
+from time import monotonic
 from typing import Literal, get_args
 
 import numpy as np
@@ -15,7 +16,7 @@ from twolevel.bargaining.pacing import HALF, Pacer, Reach
 from twolevel.bargaining.problem import BargainingProblem, Integers, Points
 from twolevel.bargaining.solution import Solution
 from twolevel.bargaining.zone_pass import ZonePass, suits_passes
-from twolevel.errors import ArgumentError, VerificationError, shown
+from twolevel.errors import ArgumentError, LimitError, VerificationError, shown
 from twolevel.labels import Labels, Record, nearest
 from twolevel.model.issues import Agreement
 from twolevel.payoffs.compiled import PointGame
@@ -103,17 +104,33 @@ class Settlement(Reported):
             return "refused at home in " + joined(self.not_ratified_by)
         return self.solution.no_agreement_reason or ""
 
-    def verify(self) -> None:
+    def verify(self, *, seconds: float | None = None, progress: Progress | None = None) -> None:
         """Recompute what the result claims; of a partial one, over the agreements covered.
+
+        Parameters
+        ----------
+        seconds
+            How long that may take; None for no limit.
+        progress
+            Called with the number of agreements done and the total, in each pass.
 
         Raises
         ------
+        ArgumentError
+            If the time is not positive.
+        LimitError
+            If time was up before all was recomputed; no claim had failed by then.
         VerificationError
             If an agreement is not open to the coalition, or the solution's own certificate
             does not hold.
         """
+        check_seconds(seconds)
         problem = bargaining_problem(
-            self._game, self.coalition, floor_mode=self.floor_mode, reach=self.solution.reach
+            self._game,
+            self.coalition,
+            floor_mode=self.floor_mode,
+            reach=self.solution.reach,
+            progress=progress if seconds is None else _until(monotonic() + seconds, progress),
         )
         self.solution.verify(problem)
         for agreement in self.agreements:
@@ -220,6 +237,21 @@ def bargaining_problem(
         tops=_tops(game, names, origin),
         pacer=pacer,
     )
+
+
+def _until(end: float, progress: Progress | None) -> Progress:
+    """Return a report of progress that raises LimitError once time is up."""
+
+    def report(done: int, total: int) -> None:
+        if progress is not None:
+            progress(done, total)
+        if monotonic() >= end:
+            raise LimitError(
+                f"time was up when {done:,} of {total:,} agreements of a pass had been looked at: no "
+                "claim had failed by then, but not all were checked; allow more seconds, or None"
+            )
+
+    return report
 
 
 def _tops(game: PointGame, names: Labels, origin: Integers) -> tuple[int, ...]:

@@ -75,10 +75,13 @@ def _check_payoffs(
 
 
 class _Rivals:
-    """A pass that looks for anything better than given gains, and counts what is as good."""
+    """A pass that looks for anything better than given gains, and counts what is as good.
+
+    It needs to see only what may be best: whatever improves on the best is as good at least.
+    """
 
     def __init__(self, objective: Objective, gains: Gains) -> None:
-        self._objective, self._gains = objective, gains
+        self.objective, self._gains = objective, gains
         self.improvement: int | None = None
         self.better: int | None = None
         self.ties: list[int] = []
@@ -92,10 +95,10 @@ class _Rivals:
         dominating = (points.gains >= own).all(axis=1) & (points.gains > own).any(axis=1)
         if dominating.any():
             self.improvement = int(points.ids[dominating].min())
-        rows = self._objective.best(points.gains, self._gains)
+        rows = self.objective.best(points.gains, self._gains)
         if not len(rows):
             return
-        order = self._objective.compare(tuple(points.gains[rows[0]].tolist()), self._gains)
+        order = self.objective.compare(tuple(points.gains[rows[0]].tolist()), self._gains)
         if order > 0:
             self.better = int(points.ids[rows].min())
         elif order == 0:
@@ -119,7 +122,10 @@ class _Lookup:
 
 def _looked_up(solution: Solution, problem: BargainingProblem, ids: Sequence[int]) -> _Lookup:
     lookup = _Lookup(ids)
-    run(problem, [lookup])
+    if problem.shortcut is None:
+        run(problem, [lookup])
+    else:
+        lookup.update(problem.shortcut.find(ids))
     missing = [number for number in ids if number not in lookup.gains]
     if missing:
         _fail(solution, f"agreement {missing[0]} is not individually rational or does not exist")

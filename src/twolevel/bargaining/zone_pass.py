@@ -29,7 +29,7 @@ from twolevel.payoffs.compiled import PointGame
 from twolevel.payoffs.executors import in_order
 from twolevel.ratification.signing import Signing, suits_bitsets
 from twolevel.ratification.survey import COMPILED_FROM, Progress
-from twolevel.ratification.zone import Condition
+from twolevel.ratification.zone import Condition, zone_members
 
 __all__ = ["ZonePass", "suits_passes"]
 
@@ -88,7 +88,7 @@ class ZonePass:
         self._game, self._progress, self._threads = game, progress, threads
         self._pacer = pacer
         self._members = game.countries.positions(coalition)
-        self._condition, self._origin = condition, origin
+        self._coalition, self._condition, self._origin = coalition, condition, origin
         self._zone: BitsetZone | None = None
         self._found: tuple[int, Gains] | None = None
 
@@ -125,6 +125,12 @@ class ZonePass:
 
         for _ in self._over_chunks(seek, lambda: 1.0 if shown else inf):
             pass
+
+    def find(self, ids: Sequence[int]) -> Points:
+        """Return those of some agreements that are in the zone and looked at."""
+        found, payoffs = zone_members(self._game, self._coalition, ids, condition=self._condition)
+        held = self.holds(found)
+        return Points(found[held], (payoffs - self._origin)[held])
 
     def holds(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return which agreements the next pass looks at."""

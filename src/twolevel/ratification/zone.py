@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twolevel.errors import LimitError
-from twolevel.kernels.blocks import Block
+from twolevel.kernels.blocks import Block, listed_block
+from twolevel.kernels.radix import digits_of
 from twolevel.kernels.tables import Integers
 from twolevel.payoffs.compiled import PointGame
 from twolevel.ratification.signing import Signing
 from twolevel.ratification.survey import MOST_ENUMERATED, Progress
 
-__all__ = ["Condition", "check_enumerable", "floors", "zone_blocks"]
+__all__ = ["Condition", "check_enumerable", "floors", "zone_blocks", "zone_members"]
 
 Condition = Literal["sign", "accept"]
 
@@ -81,6 +82,31 @@ def zone_blocks(
                 yield block.ids[places], _payoffs(game, block, places, members)
         if progress is not None:
             progress((number + 1) * space.inner_size, total)
+
+
+def zone_members(
+    game: PointGame, coalition: Sequence[str], ids: Sequence[int], *, condition: Condition = "sign"
+) -> tuple[NDArray[np.int64], Integers]:
+    """Return which of some agreements are in a coalition's zone, and what they pay its countries.
+
+    Parameters
+    ----------
+    game, coalition, condition
+        As for ``zone_blocks``.
+    ids
+        Ids of agreements; those that are none are in no zone.
+
+    Returns
+    -------
+    ids, payoffs
+        ``(k,)`` and ``(k, n_coalition)``, payoffs in each country's grid units.
+    """
+    known = np.array([n for n in ids if 0 <= n < game.scenario.n_agreements], dtype=np.int64)
+    members = game.countries.positions(coalition)
+    present = sum(1 << country for country in members)
+    block = listed_block(game.enumeration, digits_of(known, game.scenario.sizes))
+    places = np.flatnonzero(_inside(Signing(game), block, members, present, condition))
+    return known[places], _payoffs(game, block, places, members)
 
 
 def floors(game: PointGame) -> tuple[int | None, ...]:

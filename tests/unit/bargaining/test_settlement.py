@@ -1,6 +1,7 @@
 """Bargaining on a scenario: floors, coalitions, no agreement, certificates."""
 
 import dataclasses
+import signal
 from fractions import Fraction
 
 import numpy as np
@@ -86,6 +87,40 @@ def test_no_agreement_is_a_status_with_a_reason():
     assert found.no_agreement_reason
     assert "no_agreement" in found.summary()
     found.verify()
+
+
+@pytest.fixture(scope="module")
+def large(quota_game):
+    """A settlement among a hundred million agreements."""
+    return tl.Game(quota_game(n_issues=8, generosity=0.95)).solve("nash")
+
+
+def test_verification_shows_progress(large):
+    calls = []
+    large.verify(progress=lambda done, total: calls.append((done, total)))
+    assert {total for _, total in calls} == {10**8}
+    assert [done for done, _ in calls].count(10**8) == 2  # for the ideals, and for what is best
+
+
+def test_verification_within_a_time_says_that_it_was_up(large):
+    large.verify(seconds=600)
+    with pytest.raises(LimitError, match="of 100,000,000 agreements of a pass had been looked at"):
+        large.verify(seconds=1e-6)
+    with pytest.raises(ArgumentError, match="seconds must be a positive number"):
+        large.verify(seconds=0)
+
+
+def test_verification_can_be_interrupted(large):
+    calls = []
+
+    def interrupt(done, total):
+        calls.append(done)
+        if len(calls) == 3:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        large.verify(progress=interrupt)
+    assert len(calls) == 3
 
 
 def test_a_forged_result_does_not_verify():
