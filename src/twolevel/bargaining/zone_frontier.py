@@ -142,14 +142,9 @@ def zone_frontier(
     walking = Walking(game, names, floor_mode, origin) if compiled else None
     kept = None
     if checkpoint is not None:
-        run: dict[str, object] = {
-            **game.identity,
-            "coalition": list(names),
-            "floor_mode": floor_mode,
-            "cut": _cut(game, walking),
-            "version": __version__,
-        }
-        kept = Checkpoint(checkpoint, run, of="a frontier")
+        run = {"coalition": list(names), "floor_mode": floor_mode, "cut": _cut(game, walking)}
+        whole_run = {**game.identity, **run, "version": __version__}
+        kept = Checkpoint(checkpoint, whole_run, of="a frontier")
     start = 0 if kept is None else _restored(kept, fold, len(names))
     if walking is None:
         steps = _stream(game, names, floor_mode, origin, fold, start, progress)

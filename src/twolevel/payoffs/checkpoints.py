@@ -30,10 +30,20 @@ class Checkpoint:
         What identifies the run; a file of another run is refused.
     of
         What runs, for messages.
+
+    Raises
+    ------
+    ArgumentError
+        If no file can stand there: better at once than after hours.
     """
 
     def __init__(self, path: str | Path, run: dict[str, object], *, of: str = "draws") -> None:
         self.path = Path(path)
+        if self.path.is_dir() or not self.path.parent.is_dir():
+            raise ArgumentError(
+                f"a checkpoint is a file in a folder that exists, which {self.path} cannot be; "
+                "make the folder or name another file"
+            )
         self.run: dict[str, object] = json.loads(json.dumps(run))
         self._of = of
         self._written = monotonic()

@@ -75,3 +75,10 @@ def test_a_checkpoint_is_of_one_run(tmp_path):
     path.write_text("{}")
     with pytest.raises(ArgumentError, match="is not a checkpoint of draws"):
         kept.read()
+
+
+def test_where_no_file_can_stand_is_said_at_once(tmp_path):
+    for path in (tmp_path, tmp_path / "nowhere" / "kept.json"):
+        with pytest.raises(ArgumentError, match="is a file in a folder that exists"):
+            Checkpoint(path, {})
+    assert Checkpoint("kept.json", {}).path.name == "kept.json"
