@@ -7,6 +7,7 @@ their options are fixed before a block is looked at, and each has blocks of its 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
@@ -21,6 +22,9 @@ BLOCK = 64 * WORDS
 
 FEWEST = 64
 """Agreements that a block should hold at least."""
+
+MOST_TIED = 2
+"""Issues whose options are fixed at most to take those linked to them apart."""
 
 ROOM = 64 * 2**20
 """Bytes that prepared blocks may take."""
@@ -97,48 +101,48 @@ def cut_of(
     for pair in pairs:
         links[pair.first].add(pair.second)
         links[pair.second].add(pair.first)
-    best: dict[tuple[int, int], frozenset[int]] = {(1, 1): frozenset()}
-    left = set(links)
+    linked = [issue for issue, others in links.items() if others]
+    total, cuts = prod(sizes), [Cut((), (), 1, 1)]
+
+    def cost(cut: Cut) -> tuple[bool, int]:
+        blocks = total // prod(sizes[issue] for issue in cut.inner) * cut.parts
+        prepared = cut.parts * prod(sizes[issue] for issue in cut.tied)
+        return cut.filled < FEWEST, blocks + grain.preparing * prepared
+
+    for count in range(MOST_TIED + 1):
+        for tied in itertools.combinations(linked, count):
+            room = most // prod(sizes[issue] for issue in tied) * grain.block
+            for size, inner in _unions(sizes, _groups(links, tied), room).items():
+                parts = -(-size // grain.block)
+                near = set().union(*(links[issue] for issue in inner)).intersection(tied)
+                cuts.append(
+                    Cut(tuple(sorted(inner)), tuple(sorted(near)), parts, -(-size // parts))
+                )
+        cuts = [min(cuts, key=cost)]
+        if count and cuts[0].filled >= FEWEST:
+            break
+    return cuts[0]
+
+
+def _groups(links: dict[int, set[int]], without: tuple[int, ...]) -> Iterator[list[int]]:
+    """Yield groups of issues that are linked, once some issues are left out."""
+    left = set(links).difference(without)
     while left:
-        group = _linked(min(left), links)
-        left -= set(group)
-        pieces = {frozenset(piece): None for start in group for piece in _pieces(start, links)}
-        known = list(best.items())
-        for piece in pieces:
-            size = prod(sizes[issue] for issue in piece)
-            ties = prod(sizes[issue] for issue in _tied(piece, links))
-            for (others, other_ties), issues in known:
-                whole, fixed = size * others, ties * other_ties
-                if -(-whole // grain.block) * fixed <= most:
-                    best.setdefault((whole, fixed), issues | piece)
-    total = prod(sizes)
-
-    def cost(shape: tuple[int, int]) -> tuple[bool, int]:
-        parts = -(-shape[0] // grain.block)
-        blocks = total // shape[0] * parts
-        return shape[0] < FEWEST * parts, blocks + grain.preparing * parts * shape[1]
-
-    shape = min(best, key=cost)
-    parts = -(-shape[0] // grain.block)
-    inner = best[shape]
-    return Cut(
-        tuple(sorted(inner)), tuple(sorted(_tied(inner, links))), parts, -(-shape[0] // parts)
-    )
+        group = [min(left)]
+        for issue in group:
+            group += sorted(links[issue].intersection(left).difference(group))
+        left.difference_update(group)
+        yield group
 
 
-def _linked(start: int, links: dict[int, set[int]]) -> list[int]:
-    """Return an issue and all that are linked to it, nearest first."""
-    order = [start]
-    for issue in order:
-        order += sorted(links[issue].difference(order))
-    return order
-
-
-def _pieces(start: int, links: dict[int, set[int]]) -> Iterator[list[int]]:
-    order = _linked(start, links)
-    return (order[: count + 1] for count in range(len(order)))
-
-
-def _tied(piece: Iterable[int], links: dict[int, set[int]]) -> set[int]:
-    inner = set(piece)
-    return set().union(*(links[issue] for issue in inner)) - inner
+def _unions(
+    sizes: Sequence[int], groups: Iterable[Sequence[int]], room: int
+) -> dict[int, frozenset[int]]:
+    """Return unions of groups, at most `room` agreements each, by their number of agreements."""
+    found: dict[int, frozenset[int]] = {1: frozenset()}
+    for group in groups:
+        size = prod(sizes[issue] for issue in group)
+        for known, issues in list(found.items()):
+            if known * size <= room:
+                found.setdefault(known * size, issues.union(group))
+    return found
