@@ -4,6 +4,7 @@ import dataclasses
 import gc
 import itertools
 import sys
+import time
 import tracemalloc
 
 import numpy as np
@@ -21,7 +22,7 @@ from twolevel.model import Body, Estimate, Weights
 from twolevel.payoffs import point_game
 from twolevel.ratification import survey
 from twolevel.ratification.approval import passing_patterns
-from twolevel.ratification.signing import Signing, count_blocks
+from twolevel.ratification.signing import Signing, bitset_space, count_blocks
 from twolevel.ratification.standing import Standing
 from twolevel.testing.institutions import rules
 
@@ -197,6 +198,19 @@ def test_a_table_of_patterns_is_all_that_stays_in_memory(quota_game):
         tracemalloc.stop()
         gc.enable()
     assert kept < 2 * table.nbytes
+
+
+def test_chunks_take_a_part_of_a_second_whatever_the_rules(quota_game):
+    """An interrupt waits for the chunks under way."""
+    shape = {"n_issues": 7, "generosity": 0.95}
+    few = bitset_space(Signing(point_game(quota_game(**shape, members=(3,) * 8))))
+    many = bitset_space(Signing(point_game(quota_game(**shape, members=(20,) * 8))))
+    assert few.chunk_agreements == 10**7
+    assert many.chunk_agreements == 10**5
+    many.chunk(0)
+    start = time.process_time()
+    many.chunk(1)
+    assert time.process_time() - start < 1
 
 
 def test_why_a_rule_does_not_suit_bit_sets_is_said(quota_game, monkeypatch):

@@ -28,6 +28,9 @@ from twolevel.kernels.words import LANES, WORDS, Counted, Work, aligned_words
 
 __all__ = ["BitsetSpace"]
 
+USUAL = 200
+"""Rows and nodes of diagrams, in all blocks, beyond which a chunk holds fewer prefixes."""
+
 NO_PEAK = -(2**62)
 
 Words = NDArray[np.uint64]
@@ -92,12 +95,15 @@ class BitsetSpace:
         self.tables, self.thresholds, self.details = tables, thresholds, details
         self.exclusions, self.requires = exclusions, requires
         self.cut = cut_of(sizes, tables.pairs, tables.n_rows, grain)
+        self.rules = rules_of(passing)
+        effort = self.cut.parts * (tables.n_rows + int(self.rules.nodes[-1]))
+        prefixes = grain.prefixes * USUAL // max(USUAL, effort)
         rest = [issue for issue in range(len(sizes)) if issue not in self.cut.inner]
         rest.sort(key=lambda issue: issue not in self.cut.tied)  # those tied are outer
         place = len(rest)
         while (
             place > len(self.cut.tied)
-            and prod(sizes[issue] for issue in rest[place - 1 :]) <= grain.prefixes
+            and prod(sizes[issue] for issue in rest[place - 1 :]) <= prefixes
         ):
             place -= 1
         self.outer, self.prefix = tuple(rest[:place]), tuple(rest[place:])
@@ -105,7 +111,6 @@ class BitsetSpace:
         self.chunk_agreements = prod(sizes) // self.n_chunks
         self.voters = np.cumsum([0, *voters])
         self.n_countries = len(voters)
-        self.rules = rules_of(passing)
         self.factors = inner_factors(self.cut.inner, tables)
         self._blocks = self._prepared_blocks()
         self._prepare_prefix()
