@@ -201,7 +201,8 @@ def test_a_selection_for_two_says_so():
     ("shape", "method"),
     [
         ((3, 3), "extreme"),
-        ((11, 11), "lemke_howson"),
+        ((12, 12), "extreme"),
+        ((13, 13), "lemke_howson"),
         ((2, 2, 2), "supports"),
         ((4, 4, 4), "logit"),
     ],

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from math import comb, prod
+from math import prod
 
+from twolevel.equilibria.best_response_polytopes import most_corners, most_numbers
 from twolevel.equilibria.methods import Method
 from twolevel.equilibria.normal_form import NormalFormGame
 from twolevel.equilibria.registry import METHODS
+from twolevel.equilibria.two_players import MOST_BASES
 
 __all__ = ["chosen_method"]
 
-MOST_NUMBERS = 2_000_000
-"""Numbers written at most by an enumeration of all equilibria of two players: about a second."""
+MOST_NUMBERS = 15_000_000
+"""Numbers written at most by an enumeration of all equilibria of two players.
+
+Some hundredths of a second for generic games, and some seconds for degenerate ones.
+"""
 
 MOST_COORDINATES, MOST_SUPPORTS = 6, 1000
 """Sizes up to which a search through all supports ends within seconds."""
@@ -20,8 +25,9 @@ MOST_COORDINATES, MOST_SUPPORTS = 6, 1000
 def chosen_method(game: NormalFormGame) -> tuple[Method, str]:
     """Return the most complete method that the size of a game allows, and why."""
     if game.n_players == 2:
-        numbers = _numbers(*game.shape)
-        if numbers <= MOST_NUMBERS:
+        numbers = most_numbers(*game.shape)
+        bases = max(most_corners(size, sum(game.shape)) for size in game.shape)
+        if numbers <= MOST_NUMBERS and bases <= MOST_BASES:
             return METHODS["extreme"], "Two players with few strategies: all equilibria, exactly."
         return METHODS["lemke_howson"], (
             f"Two players with many strategies: the enumeration of all equilibria might write "
@@ -32,17 +38,3 @@ def chosen_method(game: NormalFormGame) -> tuple[Method, str]:
     if coordinates <= MOST_COORDINATES and supports <= MOST_SUPPORTS:
         return METHODS["supports"], "A small game: all supports."
     return METHODS["logit"], "A large game of more than two players: one equilibrium by homotopy."
-
-
-def _numbers(m: int, n: int) -> int:
-    """Return how many numbers the enumeration of both best-response polytopes writes at most.
-
-    By the upper bound theorem for the corners of simple polytopes.
-    """
-    return (m + n + 1) * (n * _most_corners(m, m + n) + m * _most_corners(n, m + n))
-
-
-def _most_corners(dimension: int, facets: int) -> int:
-    upper, lower = (dimension + 1) // 2, dimension // 2
-    free = facets - dimension
-    return comb(facets - upper, free) + comb(facets - lower - 1, free)

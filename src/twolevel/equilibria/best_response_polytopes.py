@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
+from math import comb, gcd
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 
 from twolevel.errors import LimitError
 
-__all__ = ["Corner", "Tableau", "corners", "positive"]
+__all__ = ["Corner", "Tableau", "corners", "most_corners", "most_numbers", "positive"]
 
 Integers = NDArray[Any]
 
@@ -116,10 +117,30 @@ def positive(payoffs: Integers) -> Integers:
     return payoffs - payoffs.min() + 1
 
 
+def most_numbers(m: int, n: int) -> int:
+    """Return how many numbers the tableaux of both polytopes of a game hold at most.
+
+    By the upper bound theorem for the corners of simple polytopes.
+    """
+    return (m + n + 1) * (n * most_corners(m, m + n) + m * most_corners(n, m + n))
+
+
+def most_corners(dimension: int, facets: int) -> int:
+    """Return how many corners a simple polytope has at most (McMullen 1970)."""
+    upper, lower = (dimension + 1) // 2, dimension // 2
+    free = facets - dimension
+    return comb(facets - upper, free) + comb(facets - lower - 1, free)
+
+
 def corners(
-    matrix: Integers, *, own: Sequence[int], others: Sequence[int], most: int
-) -> list[Corner]:
-    """Return all corners of a polytope but zero, each once, in order of strategies.
+    matrix: Integers,
+    *,
+    own: Sequence[int],
+    others: Sequence[int],
+    most: int,
+    until: float | None = None,
+) -> tuple[list[Corner], bool]:
+    """Return the corners of a polytope but zero, each once, in order of strategies.
 
     Parameters
     ----------
@@ -127,11 +148,18 @@ def corners(
         As for `Tableau`.
     most
         The largest number of bases to visit.
+    until
+        When to stop, by the monotonic clock; one that is given also stops at the limit.
+
+    Returns
+    -------
+    tuple
+        The corners, and whether they are all.
 
     Raises
     ------
     LimitError
-        If there are more.
+        If there are more bases, and no time is given.
 
     References
     ----------
@@ -140,12 +168,12 @@ def corners(
     """
     start = Tableau(matrix, own, others)
     waiting, seen = [start], {frozenset(start.basis)}
-    found: dict[tuple[Fraction, ...], Corner] = {}
-    while waiting:
+    found: dict[int, Corner] = {}
+    while waiting and (until is None or (monotonic() < until and len(seen) < most)):
         tableau = waiting.pop()
         corner = tableau.corner()
         if corner is not None:
-            found[corner.strategy] = corner
+            found[corner.labels] = corner
         inside = set(tableau.basis)
         for label in range(len(own) + len(others)):
             if label in inside:
@@ -154,11 +182,13 @@ def corners(
             basis = frozenset(inside - {tableau.basis[row]} | {label})
             if basis in seen:
                 continue
-            if len(seen) >= most:
+            if until is None and len(seen) >= most:
                 raise LimitError(
                     f"the best-response polytope of a {len(own)} x {len(others)} game has more "
-                    f"than {most:,} bases; use another method, or remove dominated strategies"
+                    f"than {most:,} bases; give seconds= for what is found within them, use "
+                    "another method, or remove dominated strategies"
                 )
             seen.add(basis)
             waiting.append(tableau.pivoted(row, label))
-    return sorted(found.values(), key=lambda corner: corner.strategy, reverse=True)
+    inorder = sorted(found.values(), key=lambda corner: corner.strategy, reverse=True)
+    return inorder, not waiting

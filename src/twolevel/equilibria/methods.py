@@ -34,6 +34,7 @@ class Request:
 
     tolerance: Tolerance
     objective: Objective = "welfare"
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,17 +31,29 @@ def _pure(game: NormalFormGame, _request: Request) -> Found:
     )
 
 
-def _extreme(game: NormalFormGame, _request: Request) -> Found:
-    extremes = extreme_equilibria(game)
+def _extreme(game: NormalFormGame, request: Request) -> Found:
+    extremes = extreme_equilibria(game, seconds=request.seconds)
     continua = sum(len(subset) > 1 for subset in extremes.subsets)
-    words = "All corners of both best-response polytopes were enumerated in whole numbers."
+    if extremes.walked and extremes.complete:
+        words = (
+            f"All {extremes.walked:,} corners of one best-response polytope were certified in floats, "
+            "and the equilibria among them checked in whole numbers."
+        )
+    elif extremes.complete:
+        words = "All corners of both best-response polytopes were enumerated in whole numbers."
+    else:
+        words = (
+            f"Within {request.seconds:g} seconds not all corners were visited: there may be others."
+        )
     if extremes.degenerate:
         words += " The game is degenerate."
+    elif extremes.degenerate is None:
+        words += " Whether the game is degenerate was not decided."
     if continua:
         words += f" Equilibria form continua: {continua} subsets have more than one extreme."
     return Found(
         profiles=extremes.equilibria,
-        guarantee="all",
+        guarantee="all" if extremes.complete else "all found",
         isolated=extremes.finite,
         subsets=extremes.subsets,
         explanation=words,
@@ -125,7 +137,7 @@ METHODS: Record[Method] = Record(
             title="enumeration of best-response polytopes",
             concept="nash",
             guarantee="all extreme equilibria and maximal Nash subsets, exactly, however degenerate",
-            limits="two players; up to about 11 strategies each",
+            limits="two players; up to about 18 strategies each, or 13 if degenerate",
             reference="Avis, Rosenberg, Savani and von Stengel (2010), "
             "Enumeration of Nash equilibria for two-player games",
             doi="10.1007/s00199-009-0449-x",

@@ -34,6 +34,7 @@ def find_equilibria(
     selection: str | Iterable[str] = ("payoff_dominance", "risk_dominance"),
     objective: Objective | None = None,
     tolerance: Tolerance | None = None,
+    seconds: float | None = None,
 ) -> Equilibria:
     """Return the equilibria of a game that a method finds.
 
@@ -52,6 +53,10 @@ def find_equilibria(
     tolerance
         ``gap`` bounds the regret of every answer relative to the player's range of payoffs.
         Answers above it are dropped, and the explanation counts them.
+    seconds
+        Time for ``"extreme"``, which then gives what it has found, with the guarantee
+        ``"all found"``, and for ``"gambit"``, which is ended. The work of the other methods is
+        bounded by their limits.
 
     Returns
     -------
@@ -63,7 +68,8 @@ def find_equilibria(
     LabelError
         If a method, criterion or player does not exist.
     ArgumentError
-        If the method is not for the game's number of players, or takes no objective.
+        If the method is not for the game's number of players, or takes no objective, or
+        `seconds` is not positive.
     LimitError
         If the game is too large for the method.
     MissingDependencyError
@@ -99,7 +105,9 @@ def find_equilibria(
     aim: Objective = "welfare" if objective is None else objective
     objective_weights(game, aim)
     asked = criteria(selection)
-    request = Request(tolerance=tolerance or Tolerance(), objective=aim)
+    if seconds is not None and not (isinstance(seconds, int | float) and seconds > 0):
+        raise ArgumentError(f"seconds must be a positive number or None, not {shown(seconds)}")
+    request = Request(tolerance=tolerance or Tolerance(), objective=aim, seconds=seconds)
     found = chosen.run(game, request)
     parameters: dict[str, Any] = {"selection": tuple(each.name for each in asked)}
     if takes_objective:
