@@ -54,6 +54,7 @@ def test_payoffs_are_those_of_the_same_numbers_read_one_by_one(scenario, seed):
             if not row.rounded:
                 assert row.reservation - exact.reservation < Fraction(1, row.scale)
                 assert row.reservation >= exact.reservation
+            assert float(row.reservation) == pytest.approx(float(exact.reservation), abs=1e-6)
 
 
 @few

@@ -44,6 +44,9 @@ ACTOR_BITS = 36
 ROUNDED_BITS = 30
 """The same where entries have to be rounded."""
 
+LEAST_BITS = 27
+"""Grids coarser than this are refined: what an actor can have elsewhere may fall between units."""
+
 Scope = tuple[int, ...]
 Units = NDArray[np.int64]
 Number = Many | Fraction
@@ -355,8 +358,8 @@ def _largest(leaf: ResolvedActor) -> Fraction:
 
 
 def _actor_scale(terms: dict[Scope, NDArray[Any]], largest: Fraction) -> tuple[int, bool]:
-    """Return an actor's grid: the coarsest exact one, or a dyadic one if that is too fine."""
-    finest = int(2**ACTOR_BITS / largest)
+    """Return an actor's grid: an exact one, or a dyadic one if all of those are too fine."""
+    finest, least = int(2**ACTOR_BITS / largest), int(2**LEAST_BITS / largest)
     common = 1
     for table in terms.values():
         for number in table.ravel().tolist():
@@ -364,6 +367,8 @@ def _actor_scale(terms: dict[Scope, NDArray[Any]], largest: Fraction) -> tuple[i
             if not 0 < common <= finest:
                 limit = max(1, int(2**ROUNDED_BITS / largest))
                 return 1 << (limit.bit_length() - 1), True
+    while common < least:
+        common *= 2
     return common, False
 
 

@@ -8,6 +8,7 @@ import pytest
 import twolevel as tl
 from twolevel.model import Actor, Body, Estimate, Interest, Issue, Scenario, Utils
 from twolevel.payoffs import point_game
+from twolevel.robustness.draws import drawn_game
 
 
 def alone(utils, **options):
@@ -100,3 +101,10 @@ def test_too_many_payoffs_are_refused(count):
 def test_a_point_game_may_be_read_twice():
     scenario = tl.load_case("tumen")
     assert point_game(scenario).rows == point_game(scenario).rows
+
+
+def test_what_a_drawn_game_asks_for_is_met_closely_on_a_coarse_grid():
+    stated = alone({"o0": 0, "o1": 1}, reservation=Estimate.of("2/5"))
+    assert float(drawn_game(stated.scenario, 0).rows[0].reservation) == pytest.approx(0.4)
+    elsewhere = alone({"o0": 0, "o1": 1}, outside_option=Estimate.between("1/5", "1/4"))
+    assert 0.2 <= drawn_game(elsewhere.scenario, 0).rows[0].reservation <= 0.2500001
