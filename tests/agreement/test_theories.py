@@ -43,10 +43,9 @@ BORDER = tl.load_case("border").replace("countries.north.autonomy", Estimate.bet
 
 def both_ways(scenario, theory, *, seed, count, solution="nash"):
     options = {"solution": solution, "favoured": tuple(scenario.country_names)}
-    like = statements(scenario)
     found = []
     for backend in ("compiled", "numpy"):
-        process = Processes(scenario, theory, like=like, backend=backend, **options)
+        process = Processes(scenario, theory, backend=backend, **options)
         assert process.compiled == (backend == "compiled")
         uniform = uniforms(stream_key(seed), range(count), process.drawing.n_uniforms)
         found.append(process.ends(process.drawing.from_uniforms(uniform)))
@@ -177,7 +176,7 @@ def test_games_in_floats_select_what_games_in_fractions_select(points, weight, i
 
 
 def test_theories_that_change_nothing_see_the_draws_that_everybody_sees():
-    process = Processes(TUMEN, THEORIES["regional"], solution="nash", like=statements(TUMEN))
+    process = Processes(TUMEN, THEORIES["regional"], solution="nash")
     uniform = uniforms(stream_key(3), [7], process.drawing.n_uniforms)
     game, known = process.drawing.from_uniforms(uniform).game(0), drawn_game(TUMEN, 7, rng=3)
     assert game.rows == known.rows

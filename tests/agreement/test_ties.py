@@ -133,8 +133,8 @@ def test_networks_of_draws_are_those_of_the_settled_scenarios(scenario, seed, ne
 
 def processes(scenario, theory):
     """Return a theory's process over draws, in compiled code and one game at a time."""
-    options = {"solution": "nash", "like": statements(scenario)}
-    return [Processes(scenario, theory, backend=b, **options) for b in ("compiled", "numpy")]
+    backends = ("compiled", "numpy")
+    return [Processes(scenario, theory, solution="nash", backend=b) for b in backends]
 
 
 def at_stake(process, games):
@@ -227,7 +227,7 @@ from what full autonomy would make of it, embeds it by ``(2/5)(1 - f)``. So it w
 
 @pytest.mark.parametrize("backend", ["compiled", "numpy"])
 def test_a_friction_decides_the_draws_that_it_decides_by_hand(backend):
-    process = Processes(BRIDGE, TIED, solution="nash", like=statements(BRIDGE), backend=backend)
+    process = Processes(BRIDGE, TIED, solution="nash", backend=backend)
     assert [s.path for s in process.drawing.statements if s.is_open] == [
         "ties.frictions.north+south"
     ]
@@ -257,7 +257,7 @@ def test_links_form_in_the_draws_in_which_the_trial_has_them():
 @pytest.mark.parametrize("name", [*THEORIES, *COUNTERFACTUALS])
 def test_every_theory_draws_the_numbers_that_everybody_draws(name):
     world = {s.path: s for s in Drawing(TUMEN).statements}
-    process = Processes(TUMEN, EVERY[name], solution="nash", like=statements(TUMEN))
+    process = Processes(TUMEN, EVERY[name], solution="nash")
     seen = [s for s in process.drawing.statements if s.is_open]
     shared = [s for s in seen if s.stated == world[s.path].stated]
     assert [s.start for s in shared] == [world[s.path].start for s in shared]
@@ -276,8 +276,7 @@ def test_a_trial_under_drawn_ties_is_the_same_for_any_batch_workers_and_backend(
 def test_ties_that_a_theory_states_are_drawn_as_well():
     loose = Ties(frictions={("north", "south"): Estimate.between(0, "1/2")}, cost=0)
     theory = Theory(name="loose", options=replace(TIED.options, ties=loose))
-    like = statements(BRIDGE)
-    both = [Processes(BRIDGE, each, solution="nash", like=like) for each in (TIED, theory)]
+    both = [Processes(BRIDGE, each, solution="nash") for each in (TIED, theory)]
     wide, narrow = (
         drawn_from(each.drawing, 1, 9).ties.frictions["north+south"].values for each in both
     )
@@ -286,7 +285,7 @@ def test_ties_that_a_theory_states_are_drawn_as_well():
 
 
 def test_ties_are_left_alone_where_they_count_for_nothing():
-    process = Processes(BRIDGE, THEORIES["putnam"], solution="nash", like=statements(BRIDGE))
+    process = Processes(BRIDGE, THEORIES["putnam"], solution="nash")
     assert not any(statement.is_open for statement in process.drawing.statements)
     assert process.drawing.n_uniforms == 0
 

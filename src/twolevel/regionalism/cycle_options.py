@@ -57,7 +57,7 @@ class CycleOptions:
     Attributes
     ----------
     ties, network
-        What ties regions, by default as the scenario states, and which stable network forms:
+        What ties regions, by default as the game has it, and which stable network forms:
         ``"greatest"`` or ``"least"``.
     embeddedness
         ``"network"``: as the network has it; ``"stated"``: as the scenario states; ``"none"``.

@@ -15,7 +15,7 @@ from twolevel.errors import VerificationError
 from twolevel.labels import Record
 from twolevel.model.scenario import Scenario
 from twolevel.payoffs.compiled import point_game
-from twolevel.payoffs.statements import statements, uniforms
+from twolevel.payoffs.statements import uniforms
 from twolevel.provenance import Provenance
 from twolevel.robustness.facts import FactCheck
 from twolevel.robustness.judging import HOLDS
@@ -110,14 +110,13 @@ class Trial(Reported):
         VerificationError
             If a verdict comes out otherwise.
         """
-        like = statements(self._scenario)
         key = np.array(self._key, dtype=np.uint64)
         for place, (name, said) in enumerate(self.theories.items()):
             point = proceed(point_game(self._scenario), said.theory, solution=self.solution)
             if point.facts.verdicts != said.centroid.verdicts:
                 raise VerificationError(f"{name} says something else at the centroid")
             process = Processes(
-                self._scenario, said.theory, solution=self.solution, like=like, backend="numpy"
+                self._scenario, said.theory, solution=self.solution, backend="numpy"
             )
             theory = replace(said.theory, options=process.options)
             for number, answers in enumerate(self._first):

@@ -18,7 +18,6 @@ from twolevel.errors import ArgumentError, shown
 from twolevel.labels import Labels, unknown
 from twolevel.model.scenario import Scenario
 from twolevel.payoffs.drawing import Drawing, DrawnGames
-from twolevel.payoffs.statements import statements
 from twolevel.robustness.acceptability import bargainers
 from twolevel.robustness.findings import ORDERS, Findings
 from twolevel.robustness.judging import HOLDS, UNDECIDED, Judge
@@ -158,7 +157,6 @@ class Measures:
             solution=self.solution,
             favoured=self.judge.favoured,
             questions=self.judge.questions,
-            like=statements(self._told),
             backend=self.backend,
         )
 
@@ -169,7 +167,6 @@ class Measures:
             favoured=self.judge.favoured,
             questions=self.judge.questions,
             backend=self.backend,
-            drawing=Drawing(self.scenario, ties=False),
         )
 
     def _bargain(self, n_draws: int) -> Mask:

@@ -20,7 +20,7 @@ from twolevel.networks.soft_regionalism import GRID
 from twolevel.payoffs.drawing import Drawing, DrawnGames
 from twolevel.payoffs.many import Floats
 from twolevel.payoffs.shares import reweighted_draws
-from twolevel.payoffs.statements import Statement
+from twolevel.payoffs.statements import statements
 from twolevel.ratification.approval import passing_country_masks
 from twolevel.regionalism.cycle_options import CycleOptions
 from twolevel.regionalism.trace import Cycle, cycle
@@ -84,8 +84,6 @@ class Processes:
         How negotiations are settled.
     favoured, questions
         What else is asked of a draw; see ``Walker``.
-    like
-        Statements whose random numbers those at the same places take.
     backend
         ``"auto"``, ``"compiled"`` or ``"numpy"``.
     """
@@ -98,7 +96,6 @@ class Processes:
         solution: str,
         favoured: Sequence[str] = (),
         questions: Sequence[Question] = (),
-        like: Sequence[Statement] = (),
         backend: str = "auto",
     ) -> None:
         self.theory, self.scenario = theory, _tied(theory.seen(scenario), theory.options)
@@ -111,7 +108,11 @@ class Processes:
             favoured=favoured,
             questions=questions,
             backend=backend,
-            drawing=Drawing(self.scenario, like=like, ties=self.options.embeddedness != "none"),
+            drawing=Drawing(
+                self.scenario,
+                like=statements(scenario),
+                ties=self.options.embeddedness != "none",
+            ),
         )
         self.compiled = self.walker.compiled and _suits(self.options)
         self.in_force = passing_country_masks(

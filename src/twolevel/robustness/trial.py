@@ -20,7 +20,7 @@ from twolevel.model.scenario import Scenario
 from twolevel.payoffs.checkpoints import Checkpoint
 from twolevel.payoffs.compiled import point_game
 from twolevel.payoffs.executors import check_count
-from twolevel.payoffs.statements import statements, uniforms
+from twolevel.payoffs.statements import uniforms
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.robustness.counting import count_draws
 from twolevel.robustness.draws import BATCH, Progress, stream_key
@@ -144,7 +144,6 @@ class _Court:
         self._recipe = (scenario, tuple(theories), solution, backend, key)
         self.key = key
         self.scenario, self.theories, self.solution = scenario, tuple(theories), solution
-        like = statements(scenario)
         judges = [
             Judge(
                 theory.seen(scenario),
@@ -163,7 +162,6 @@ class _Court:
                 solution=solution,
                 favoured=judge.favoured,
                 questions=judge.questions,
-                like=like,
                 backend=backend,
             )
             for theory, judge in zip(self.theories, judges, strict=True)

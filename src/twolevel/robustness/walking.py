@@ -53,7 +53,7 @@ class Walker:
         ``"compiled"``, ``"numpy"``, or ``"auto"``: compiled code where numba can be imported
         and the scenario has at most eight countries of at most six actors. Answers are the same.
     drawing
-        Where draws come from, if not from the scenario by itself.
+        Where draws come from; by default from what the scenario says of payoffs.
 
     Raises
     ------
@@ -72,7 +72,7 @@ class Walker:
         drawing: Drawing | None = None,
     ) -> None:
         self.scenario, self.coalition = scenario, tuple(coalition)
-        self.drawing = drawing or Drawing(scenario)
+        self.drawing = drawing or Drawing(scenario, ties=False)
         self.members = scenario.country_names.positions(self.coalition)
         self.favoured = scenario.country_names.positions(favoured)
         self.questions = tuple(questions)
