@@ -227,6 +227,12 @@ def soft_regionalism_in(
     ------
     ArgumentError, ScenarioError
         As for ``soft_regionalism``.
+
+    Examples
+    --------
+    >>> import twolevel as tl
+    >>> soft_regionalism_in(tl.load("tumen").draw(rng=7).point).network.partners("jilin")
+    ('primorye', 'far_eastern_associations', 'niigata', 'japan_sea_prefectures')
     """
     scenario = game.scenario
     known = game.ties if ties is None else resolved_ties(scenario, Centroid(), ties)

@@ -1,9 +1,10 @@
 """The evidence of a scenario as a list of statements, and random numbers that obey them.
 
 Every statement that a reading of the evidence meets (an estimate, a weighting, a weak order) is
-one entry, in the order in which the resolvers of payoffs and of ties ask. A statement that leaves something open takes
-some uniform random numbers and turns them into numbers that it allows; one that leaves nothing
-open takes none and never moves. Knows statements and uniforms. Does not know payoffs.
+one entry, in the order in which the resolvers of payoffs and of ties ask. A statement that
+leaves something open takes some uniform random numbers and turns them into numbers that it
+allows; one that leaves nothing open takes none and never moves. Knows statements and uniforms.
+Does not know payoffs.
 
 Drawn numbers lie on dyadic grids, so that an actor's payoffs are exact.
 """
