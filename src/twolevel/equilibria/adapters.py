@@ -6,6 +6,9 @@ trust: they are polished, and whoever asked drops those with a regret.
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import warnings
 from collections.abc import Iterable
 from typing import Any
@@ -27,7 +30,24 @@ MOST_TOGETHER = 16
 """Strategies of both players up to which nashpy's enumerations end within seconds."""
 
 MOST_PROFILES = 20_000
-PLAYED, SAME = 1e-9, 1e-6
+
+GAMBIT_SECONDS = 60.0
+
+GAMBIT_SCRIPT = """
+import json, sys
+import numpy, pygambit
+game = pygambit.Game.from_arrays(*numpy.array(json.load(sys.stdin)))
+answers = [
+    [float(mix[s]) for player in game.players for s in player.strategies]
+    for mix in pygambit.nash.logit_solve(game).equilibria
+]
+json.dump(answers, sys.stdout)
+"""
+
+PLAYED = 1e-9, 1e-6, 1e-4
+"""Chances above which a strategy counts as played, tried in turn."""
+
+EXACT, SAME = 1e-13, 1e-6
 
 
 def by_nashpy(game: NormalFormGame, _request: Request) -> Found:
@@ -83,8 +103,22 @@ def _union(payoffs: Multilinear, candidates: Iterable[Floats]) -> list[Mixed]:
 
 
 def _cleaned(payoffs: Multilinear, candidate: Floats) -> Floats:
-    """Return a candidate polished on its support, or as it is where that is no improvement."""
-    chances = np.where(candidate > PLAYED, candidate, 0.0)
+    """Return a candidate polished on the largest support that makes it exact to rounding.
+
+    Or on the one with the least regret: an answer that is only near an equilibrium plays some
+    strategies with chances that are not nil.
+    """
+    versions = []
+    for least in PLAYED:
+        chances = _polished(payoffs, np.where(candidate > least, candidate, 0.0))
+        versions.append((regret_of(payoffs, chances), chances))
+        if versions[-1][0] <= EXACT:
+            break
+    return min(versions, key=lambda version: version[0])[1]
+
+
+def _polished(payoffs: Multilinear, chances: Floats) -> Floats:
+    """Return a profile polished on its support, or as it is where that is no improvement."""
     for part in payoffs.slices:
         chances[part] /= chances[part].sum()
     support: NDArray[np.bool_] = chances > 0
@@ -94,24 +128,41 @@ def _cleaned(payoffs: Multilinear, candidate: Floats) -> Floats:
     return better
 
 
-def by_gambit(game: NormalFormGame, _request: Request) -> Found:
+def by_gambit(game: NormalFormGame, request: Request) -> Found:
     """Return the equilibrium that Gambit's logit path leads to.
+
+    Gambit runs in a process of its own, as its path need not end and cannot be interrupted.
 
     Raises
     ------
     MissingDependencyError
         If pygambit is not installed.
     LimitError
-        If the game has more than 20,000 profiles, which take minutes to hand over.
+        If the game has more than 20,000 profiles, which take minutes to hand over, or the path
+        has not ended in time: a minute unless the request says otherwise.
     """
     check_profiles(game, MOST_PROFILES, "handing a game to Gambit")
     gambit = optional("pygambit", extra="gambit", purpose="this method")
     payoffs = Multilinear(scaled_payoffs(game))
-    rival = gambit.Game.from_arrays(*payoffs.payoffs)
-    answers = [
-        np.array([float(mix[s]) for player in rival.players for s in player.strategies])
-        for mix in gambit.nash.logit_solve(rival).equilibria
-    ]
+    seconds = GAMBIT_SECONDS if request.seconds is None else request.seconds
+    try:
+        process = subprocess.run(  # noqa: S603 - this interpreter and the script above
+            [sys.executable, "-c", GAMBIT_SCRIPT],
+            input=json.dumps(payoffs.payoffs.tolist()),
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise LimitError(
+            f"Gambit's logit path did not end within {seconds:g} seconds; give more seconds=, or use "
+            "'logit', which bounds its own work"
+        ) from None
+    if process.returncode:
+        why = process.stderr.strip().rpartition("\n")[2] or f"exit status {process.returncode}"
+        return Found(guarantee="one", explanation=f"Gambit ended without an answer: {why}.")
+    answers = [np.array(chances) for chances in json.loads(process.stdout)]
     return Found(
         profiles=tuple(_union(payoffs, answers)),
         guarantee="one",

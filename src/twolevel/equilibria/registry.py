@@ -195,7 +195,7 @@ METHODS: Record[Method] = Record(
             title="Gambit's logit path",
             concept="nash",
             guarantee="one equilibrium; the answer is checked",
-            limits="20,000 profiles",
+            limits="20,000 profiles, and a minute unless seconds are given",
             reference="Turocy (2010), Computing sequential equilibria using agent quantal response "
             "equilibria",
             doi="10.1007/s00199-009-0443-3",
