@@ -170,7 +170,7 @@ class BitsetSpace:
 
         n = self.n_countries
         outer = self.outer_options(number)
-        shared, base = self._shared(outer), self.prefix_base(outer)
+        shared, base = self.shared(outer), self.prefix_base(outer)
         voters = np.diff(self.voters).tolist()
         widths = [cells(count) for count in voters]
         patterns = aligned_words(sum(widths) * LANES, np.int64)
@@ -215,16 +215,13 @@ class BitsetSpace:
             gain_peaks=[None if peak == NO_PEAK else int(peak) for peak in peaks],
         )
 
-    def frame(self, outer: Mapping[int, int], block: InnerBlock) -> tuple[Integers, Integers]:
-        """Return the sums over prefixes, and what inner sums above the least must reach."""
-        return self.prefix_base(outer), self.limits(self._shared(outer), block)
-
     def limits(self, shared: Sequence[int], block: InnerBlock) -> Integers:
         """Return what prefix and inner sums above the least must reach together: ``(n_rows,)``."""
         frame = zip(self.thresholds, shared, block.lowest.tolist(), strict=True)
         return np.array([t - s - least for t, s, least in frame], dtype=np.int64)
 
-    def _shared(self, outer: Mapping[int, int]) -> list[int]:
+    def shared(self, outer: Mapping[int, int]) -> list[int]:
+        """Return each row's sum over the outer issues."""
         options = {issue: np.array([option]) for issue, option in outer.items()}
         return [int(total) for total in self.tables.over(options, 1)[:, 0]]
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from twolevel.kernels.bitset import NO_PEAK, BitsetSpace
 from twolevel.kernels.bitset_cut import GRAIN, Grain
+from twolevel.kernels.bitset_inner import InnerBlock
 from twolevel.kernels.blocks import Exclusion
 from twolevel.kernels.goals import Goals
 from twolevel.kernels.radix import digits_of
@@ -124,47 +125,61 @@ class BitsetZone:
     def _walk(
         self, chunk: int, goals: Goals, peaks: Integers
     ) -> Iterator[tuple[int, NDArray[np.int64], Integers]]:
-        from twolevel.kernels.bitset_walk import BATCH
-        from twolevel.kernels.bitset_zone_walk import walk_zone
-
-        space, n = self.space, self.n_countries
+        space = self.space
         outer = space.outer_options(chunk)
         barred = any(space.requires[issue][option] for issue, option in outer.items())
         if barred or not self._stop:
             return
         offset = sum(option * self._strides[issue] for issue, option in outer.items())
+        base, shared = space.prefix_base(outer)[: self._stop], space.shared(outer)
         for block in space.blocks(outer):
             if block.classes[0] != 0:  # every agreement of the block picks a barred option
                 continue
-            base, limits = space.frame(outer, block)
             common = aligned_words(WORDS)
             common[:] = space.common_to(outer, block) & block.class_bits[:WORDS]
-            inner = block.sums[self._first :] - block.lowest[self._first :, None]
-            payoffs = np.ascontiguousarray(inner.T)
-            means = payoffs @ goals.means.T
-            ranking = np.argsort(-means, axis=0)
-            means = np.take_along_axis(means, ranking, axis=0)
-            room = max(KEPT if len(goals.kinds) else 0, BATCH * block.size)
-            found = np.empty(room, dtype=np.int64), np.empty((room, n), dtype=np.int64)
-            signs = aligned_words(n * BATCH * WORDS)
-            start = 0
-            while start < self._stop:
-                start, seen, kept = walk_zone(
-                    start,
-                    base[: self._stop],
-                    limits,
-                    block.arrays,
-                    space.rules,
-                    space.voters,
-                    self.order,
-                    (common, space.left_by(outer, block)),
-                    signs,
-                    payoffs,
-                    self.shifts,
-                    peaks,
-                    goals,
-                    (np.ascontiguousarray(means.T), ranking.T.astype(np.int16)),
-                    (self._prefix_ids, self._ids(block.options, block.size)),
-                    *found,
-                )
-                yield int(seen), found[0][:kept] + offset, found[1][:kept].copy()
+            feasible = common, space.left_by(outer, block)
+            frame = base, space.limits(shared, block)
+            for seen, ids, gains in self._walk_block(block, frame, feasible, goals, peaks):
+                yield seen, ids + offset, gains
+
+    def _walk_block(
+        self,
+        block: InnerBlock,
+        frame: tuple[Integers, Integers],
+        feasible: tuple[NDArray[np.uint64], NDArray[np.uint64]],
+        goals: Goals,
+        peaks: Integers,
+    ) -> Iterator[tuple[int, NDArray[np.int64], Integers]]:
+        from twolevel.kernels.bitset_walk import BATCH
+        from twolevel.kernels.bitset_zone_walk import walk_zone
+
+        space, n = self.space, self.n_countries
+        inner = block.sums[self._first :] - block.lowest[self._first :, None]
+        payoffs = np.ascontiguousarray(inner.T)
+        means = payoffs @ goals.means.T
+        ranking = np.argsort(-means, axis=0)
+        means = np.take_along_axis(means, ranking, axis=0)
+        room = max(KEPT if len(goals.kinds) else 0, BATCH * block.size)
+        found = np.empty(room, dtype=np.int64), np.empty((room, n), dtype=np.int64)
+        signs = aligned_words(n * BATCH * WORDS)
+        ids = self._prefix_ids, self._ids(block.options, block.size)
+        start = 0
+        while start < self._stop:
+            start, seen, kept = walk_zone(
+                start,
+                *frame,
+                block.arrays,
+                space.rules,
+                space.voters,
+                self.order,
+                feasible,
+                signs,
+                payoffs,
+                self.shifts,
+                peaks,
+                goals,
+                (np.ascontiguousarray(means.T), ranking.T.astype(np.int16)),
+                ids,
+                *found,
+            )
+            yield int(seen), found[0][:kept].copy(), found[1][:kept].copy()
