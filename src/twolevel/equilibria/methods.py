@@ -85,6 +85,8 @@ class Method:
         The package it needs beyond the base ones, or an empty string.
     players
         How many players it takes, or None for any number.
+    decides_degeneracy
+        Whether its explanation itself says if a game is degenerate.
     run
         Finds the equilibria.
     """
@@ -98,4 +100,5 @@ class Method:
     doi: str
     needs: str = ""
     players: int | None = None
+    decides_degeneracy: bool = False
     run: Callable[[NormalFormGame, Request], Found] = field(repr=False)

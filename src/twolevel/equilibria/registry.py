@@ -142,6 +142,7 @@ METHODS: Record[Method] = Record(
             "Enumeration of Nash equilibria for two-player games",
             doi="10.1007/s00199-009-0449-x",
             players=2,
+            decides_degeneracy=True,
             run=_extreme,
         ),
         Method(
@@ -175,6 +176,7 @@ METHODS: Record[Method] = Record(
             reference="Porter, Nudelman and Shoham (2008), "
             "Simple search methods for finding a Nash equilibrium",
             doi="10.1016/j.geb.2006.03.015",
+            decides_degeneracy=True,
             run=_supports,
         ),
         Method(

@@ -11,6 +11,7 @@ from typing import Any
 from twolevel.equilibria.answers import correlated, profile_of
 from twolevel.equilibria.automatic import chosen_method
 from twolevel.equilibria.correlation import Objective, objective_weights
+from twolevel.equilibria.degeneracy import plainly_degenerate
 from twolevel.equilibria.equilibria import Equilibria
 from twolevel.equilibria.methods import Found, Method, Request
 from twolevel.equilibria.normal_form import NormalFormGame
@@ -23,6 +24,8 @@ from twolevel.provenance import Provenance
 from twolevel.tolerance import Tolerance
 
 __all__ = ["find_equilibria"]
+
+_OPEN = " Whether the game is degenerate was not checked beyond its pure replies."
 
 _LOTTERIES = ("correlated", "coarse_correlated")
 
@@ -116,6 +119,8 @@ def find_equilibria(
     every = [profile_of(game, mixed) for mixed in found.profiles]
     kept = [e for e in every if relative_regret(game, e.regrets) <= request.tolerance.gap]
     words = f"{why} {found.explanation}".strip()
+    if game.n_players == 2 and not chosen.decides_degeneracy:
+        words += " The game is degenerate." if plainly_degenerate(game, found.profiles) else _OPEN
     if len(kept) < len(every):
         words += f" {len(every) - len(kept)} answers with a larger regret were dropped."
     return Equilibria(

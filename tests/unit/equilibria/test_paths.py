@@ -19,6 +19,7 @@ from twolevel.equilibria import (
 from twolevel.equilibria.answers import mixed_of
 from twolevel.equilibria.automatic import chosen_method
 from twolevel.equilibria.complementary_paths import Paths, _solved
+from twolevel.equilibria.degeneracy import plainly_degenerate
 from twolevel.equilibria.path_ends import path_ends
 from twolevel.equilibria.profiles import payoffs_and_regrets
 from twolevel.errors import LimitError
@@ -113,8 +114,41 @@ def test_bases_that_are_no_equilibrium_are_refused():
 def test_whole_paths_where_floats_fail(monkeypatch):
     game = random_game((6, 6), 1)
     expected = tuples(lemke_howson(game, 2))
-    monkeypatch.setattr(Paths, "bases", lambda *_: None)
+    monkeypatch.setattr(Paths, "bases", lambda *_, **__: None)
     assert tuples(lemke_howson(game, 2)) == expected
+
+
+def test_a_path_that_is_too_long_is_refused(monkeypatch):
+    game = random_game((20, 20), 3)
+    with pytest.raises(
+        LimitError, match="drops label 0 of this 20 x 20 game has not ended after 1 p"
+    ):
+        lemke_howson(game, most=1)
+    monkeypatch.setattr(Paths, "bases", lambda *_, **__: None)
+    monkeypatch.setattr(two_players, "MOST_NUMBERS", 2000)
+    with pytest.raises(LimitError, match="after 2 pivots; drop another label"):
+        lemke_howson(game)
+
+
+@pytest.mark.parametrize("method", ["pure", "lemke_howson", "logit", "nashpy"])
+@pytest.mark.parametrize(
+    ("payoffs", "words"),
+    [
+        ([[[3, 3], [0, 1]], [[3, 3], [0, 1]]], "The game is degenerate."),
+        ([[[3, 0], [0, 1]], [[3, 0], [0, 1]]], "was not checked beyond its pure replies."),
+    ],
+)
+def test_every_method_says_what_it_knows_of_degeneracy(method, payoffs, words):
+    result = find_equilibria(NormalFormGame.from_arrays(payoffs), method)
+    assert words in result.provenance.explanation
+
+
+@given(seed=st.integers(0, 10_000), m=st.integers(1, 4), n=st.integers(1, 4), top=st.integers(2, 9))
+def test_what_is_plainly_degenerate_is(seed, m, n, top):
+    game = NormalFormGame.from_arrays(np.random.default_rng(seed).integers(0, top, (2, m, n)))
+    extremes = extreme_equilibria(game)
+    if plainly_degenerate(game, extremes.equilibria):
+        assert extremes.degenerate
 
 
 def test_a_homotopy_where_no_path_ends(monkeypatch):
