@@ -58,6 +58,9 @@ def payoffs_and_regrets(
     payoffs: list[Any] = []
     regrets: list[Any] = []
     exactly = is_exact(mixed)
+    played = [np.flatnonzero(vector != 0) for vector in mixed]
+    if exactly and all(len(part) == 1 for part in played):
+        return _at_pure(game, [int(part[0]) for part in played])
     for player in range(game.n_players):
         tensor, scale = _restricted(game, mixed, player, exactly=exactly)
         others = tuple(
@@ -72,6 +75,21 @@ def payoffs_and_regrets(
         else:
             payoffs.append(float(own) / scale)
             regrets.append(max(0.0, float(best - own)) / scale)
+    return payoffs, regrets
+
+
+def _at_pure(game: NormalFormGame, digits: list[int]) -> tuple[list[Fraction], list[Fraction]]:
+    """Return payoffs and regrets at a pure profile."""
+    payoffs, regrets = [], []
+    for player, digit in enumerate(digits):
+        table = game.numbers[player]
+        own: Any = (*digits[:player], slice(None), *digits[player + 1 :])
+        row = table[own].tolist()
+        scale = game.scales[player]
+        if table.dtype == np.float64:
+            row, scale = [Fraction(repr(x)) for x in row], 1
+        payoffs.append(Fraction(row[digit]) / scale)
+        regrets.append(Fraction(max(row) - row[digit]) / scale)
     return payoffs, regrets
 
 

@@ -69,11 +69,8 @@ class Selection:
 def _payoff_dominant(_game: NormalFormGame, found: Profiles) -> list[int]:
     """Return the equilibrium that pays everybody at least as much as every other one."""
     payoffs = [tuple(each.payoffs.values()) for each in found]
-    best = [
-        k
-        for k, own in enumerate(payoffs)
-        if all(a >= b for other in payoffs for a, b in zip(own, other, strict=True))
-    ]
+    most = tuple(max(paid) for paid in zip(*payoffs, strict=True))
+    best = [k for k, own in enumerate(payoffs) if own == most]
     return best if len(best) == 1 else []
 
 

@@ -17,7 +17,7 @@ from twolevel.equilibria.methods import Found, Method, Request
 from twolevel.equilibria.normal_form import NormalFormGame
 from twolevel.equilibria.registry import METHODS, method_of
 from twolevel.equilibria.selection import Selection, criteria, select
-from twolevel.equilibria.verification import relative_regret
+from twolevel.equilibria.verification import payoff_ranges, relative_regret
 from twolevel.errors import ArgumentError, listed, shown
 from twolevel.labels import Record
 from twolevel.provenance import Provenance
@@ -117,7 +117,8 @@ def find_equilibria(
         parameters["objective"] = aim if isinstance(aim, str) else Record(aim)
         return _lottery(game, chosen, request, found, parameters)
     every = [profile_of(game, mixed) for mixed in found.profiles]
-    kept = [e for e in every if relative_regret(game, e.regrets) <= request.tolerance.gap]
+    ranges = payoff_ranges(game)
+    kept = [e for e in every if relative_regret(ranges, e.regrets) <= request.tolerance.gap]
     words = f"{why} {found.explanation}".strip()
     if game.n_players == 2 and not chosen.decides_degeneracy:
         words += " The game is degenerate." if plainly_degenerate(game, found.profiles) else _OPEN

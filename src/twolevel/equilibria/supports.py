@@ -19,14 +19,19 @@ from twolevel.equilibria.normal_form import NormalFormGame, scaled_payoffs
 from twolevel.equilibria.polishing import polished, regret_of
 from twolevel.equilibria.profiles import Mixed, pure_profile
 from twolevel.equilibria.pure import pure_equilibria
-from twolevel.equilibria.subdivision import all_zeros
+from twolevel.equilibria.subdivision import Zeros, all_zeros
 from twolevel.errors import LimitError
 
 __all__ = ["MOST_COORDINATES", "MOST_SUPPORTS", "SupportSearch", "support_equilibria"]
 
 MOST_COORDINATES = 8
 MOST_SUPPORTS = 5000
-MOST_BOXES = 20_000
+FEW_BOXES = 500
+"""Boxes that supports get at first: enough for all but some ten of a game's in general."""
+
+MOST_BOXES, ALL_BOXES = 20_000, 600_000
+"""Boxes for one combination of supports, and for all of them; then what is left is left open."""
+
 TIE = 1e-9
 
 Support = tuple[tuple[int, ...], ...]
@@ -46,7 +51,8 @@ class SupportSearch:
     supports, boxes
         How many were looked at.
     doubtful
-        Supports with boxes that could not be settled, as in games with continua of equilibria.
+        Supports with boxes that could not be settled, as in games with continua of equilibria,
+        within what a search takes.
     ties
         Mixed equilibria at which a strategy that is not played pays as much, or nearly.
     """
@@ -95,11 +101,9 @@ def support_equilibria(game: NormalFormGame) -> SupportSearch:
         )
     payoffs = Multilinear(scaled_payoffs(game))
     found: list[Mixed] = [pure_profile(row, game.shape) for row in pure_equilibria(game).tolist()]
-    boxes = doubtful = ties = lost = 0
-    for support in _supports(game.shape):
-        system = _System(payoffs, support)
-        zeros = all_zeros(system.corners, system.dimension, cuts=system.cuts, most_boxes=MOST_BOXES)
-        boxes += zeros.boxes
+    doubtful = ties = lost = 0
+    known, boxes = _all_zeros(payoffs)
+    for system, zeros in known:
         doubtful += zeros.unresolved > 0
         for point in zeros.points:
             chances, tied = system.verdict(point)
@@ -119,6 +123,24 @@ def support_equilibria(game: NormalFormGame) -> SupportSearch:
         doubtful=doubtful,
         ties=ties,
     )
+
+
+def _all_zeros(payoffs: Multilinear) -> tuple[list[tuple[_System, Zeros]], int]:
+    """Return every combination of supports with its zeros, and the boxes that took.
+
+    Those that a few boxes settle come first; the boxes that are left go to the others in turn.
+    """
+    known: list[tuple[_System, Zeros]] = []
+    boxes = 0
+    for support in _supports(payoffs.shape):
+        system = _System(payoffs, support)
+        known.append((system, system.zeros(FEW_BOXES)))
+        boxes += known[-1][1].boxes
+    for place, (system, zeros) in enumerate(known):
+        if zeros.unresolved and boxes < ALL_BOXES:
+            known[place] = system, system.zeros(MOST_BOXES)
+            boxes += known[place][1].boxes
+    return known, boxes
 
 
 def _supports(shape: tuple[int, ...]) -> Iterator[Support]:
@@ -173,6 +195,10 @@ class _System:
             if axis != player:
                 gain = np.take(gain, part, axis=axis)
         return np.broadcast_to(gain, tuple(map(len, self.support))).ravel()
+
+    def zeros(self, most_boxes: int) -> Zeros:
+        """Return where the conditions hold, as far as some boxes go."""
+        return all_zeros(self.corners, self.dimension, cuts=self.cuts, most_boxes=most_boxes)
 
     def corners(self, low: Floats, high: Floats) -> tuple[Floats, Floats]:
         # the weight of every profile of the supports at every corner: (boxes, corners, profiles)

@@ -6,6 +6,7 @@ stores beyond names and probabilities.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from math import isclose
 from typing import NoReturn
@@ -27,7 +28,7 @@ from twolevel.equilibria.pure import is_pure_equilibrium, pure_equilibria
 from twolevel.errors import VerificationError
 from twolevel.labels import Record
 
-__all__ = ["relative_regret", "verify"]
+__all__ = ["payoff_ranges", "relative_regret", "verify"]
 
 SAME = 1e-9
 
@@ -45,6 +46,7 @@ def verify(result: Equilibria) -> None:
         _fail(result, "it is about another game")
     if (result.status == "found") != bool(result.found):
         _fail(result, f"its status is {result.status} with {len(result.found)} equilibria")
+    ranges = payoff_ranges(game)
     for place, each in enumerate(result):
         fresh = _recomputed(result, each)
         for name in game.players:
@@ -53,25 +55,25 @@ def verify(result: Equilibria) -> None:
                 and _same(each.regrets[name], fresh.regrets[name])
             ):
                 _fail(result, f"payoff or regret of {name} in equilibrium {place + 1} is another")
-        worst = relative_regret(game, fresh.regrets)
+        worst = relative_regret(ranges, fresh.regrets)
         if worst > result.tolerance.gap:
             _fail(result, f"the relative regret of equilibrium {place + 1} is {worst:.2g}")
     if result.concept in {"pure", "nash"}:
         _check_list(result)
 
 
-def relative_regret(game: NormalFormGame, regrets: Record[Amount]) -> float:
+def payoff_ranges(game: NormalFormGame) -> tuple[Fraction, ...]:
+    """Return how far each player's payoffs lie apart; one where they are all the same."""
+    found = []
+    for table, scale in zip(game.numbers, game.scales, strict=True):
+        most, least = (end(table, keepdims=True).item() for end in (np.max, np.min))
+        found.append((Fraction(most) - Fraction(least)) / scale or Fraction(1))
+    return tuple(found)
+
+
+def relative_regret(ranges: Iterable[Fraction], regrets: Record[Amount]) -> float:
     """Return the largest regret relative to the player's range of payoffs."""
-    ranges = [_range(game, player) for player in range(game.n_players)]
     return max(float(regret / span) for regret, span in zip(regrets.values(), ranges, strict=True))
-
-
-def _range(game: NormalFormGame, player: int) -> Fraction:
-    row = game.numbers[player]
-    span = Fraction(row.max().item() if hasattr(row.max(), "item") else row.max()) - Fraction(
-        row.min().item() if hasattr(row.min(), "item") else row.min()
-    )
-    return span / game.scales[player] or Fraction(1)
 
 
 def _fail(result: Equilibria, why: str) -> NoReturn:
