@@ -3,7 +3,8 @@
 All pure equilibria against the NumPy script an analyst would write, in the same run and with
 equal answers; all pure equilibria of a game computed on demand; one mixed equilibrium of random
 games of six players with three strategies; all equilibria of six players with two; what nashpy's
-enumerations find of the exact list for two players; and paths of Lemke and Howson in games of up
+enumerations find of the exact list for two players; all equilibria of two players with many
+strategies, beside the enumerations of nashpy, quantecon and pygambit; and paths of Lemke and Howson in games of up
 to 100 strategies each. Where pygambit and quantecon are installed they are run on the same
 games, each in a process of its own that is ended after some seconds, as some of their methods
 never end. Times are of the processor.
@@ -281,6 +282,62 @@ def two_players(games: int) -> None:
         )
 
 
+def nashpy_vertices(payoffs: np.ndarray) -> str:
+    """Run nashpy's vertex enumeration."""
+    import nashpy
+
+    seconds, found = timed(lambda: list(nashpy.Game(*payoffs).vertex_enumeration()))
+    return f"{len(found)} in {seconds:.2f} s"
+
+
+def quantecon_vertices(payoffs: np.ndarray) -> str:
+    """Run quantecon's vertex enumeration."""
+    import quantecon.game_theory as gt
+
+    gt.vertex_enumeration(quantecon_game(payoffs[:, :3, :3]))  # compiles
+    game = quantecon_game(payoffs)
+    seconds, found = timed(lambda: gt.vertex_enumeration(game))
+    return f"{len(found)} in {seconds:.2f} s"
+
+
+def gambit_vertices(payoffs: np.ndarray, *, rational: bool) -> str:
+    """Run pygambit's enumeration of all extreme equilibria, in floats or exactly."""
+    import pygambit
+
+    game = gambit_game(payoffs)
+    seconds, found = timed(lambda: pygambit.nash.enummixed_solve(game, rational=rational))
+    return f"{len(found.equilibria)} in {seconds:.2f} s"
+
+
+def all_of_two_players(sizes: tuple[int, ...]) -> None:
+    """Find all equilibria of larger games of two players, beside every enumeration of others."""
+    extreme_equilibria(random_game(2, 9, 0))  # compiles
+    for size in sizes:
+        # numbers of three digits, so that others who count exactly have little to carry
+        payoffs = np.random.default_rng(size).integers(0, 1000, (2, size, size))
+        game = NormalFormGame.from_arrays(payoffs)
+        seconds, found = timed(lambda game=game: extreme_equilibria(game))
+        print(
+            f"two players, all of {size} x {size}: {len(found.equilibria)} in {seconds:.2f} s, "
+            f"degenerate: {found.degenerate}"
+        )
+        rivals(
+            {
+                "nashpy vertices": ("nashpy", nashpy_vertices),
+                "quantecon vertices": ("quantecon", quantecon_vertices),
+                "pygambit enummixed, floats": (
+                    "pygambit",
+                    lambda payoffs: gambit_vertices(payoffs, rational=False),
+                ),
+                "pygambit enummixed, exact": (
+                    "pygambit",
+                    lambda payoffs: gambit_vertices(payoffs, rational=True),
+                ),
+            },
+            payoffs,
+        )
+
+
 def many_strategies(games: int) -> None:
     """Follow one path, and all that the bound on work allows, in large games of two players."""
     for size in (12, 25, 50, 100):
@@ -318,6 +375,7 @@ def main() -> None:
     mixed(10 if quick else 1000)
     complete(1 if quick else 3)
     two_players(3 if quick else 30)
+    all_of_two_players((6,) if quick else (8, 12, 15))
     many_strategies(1 if quick else 5)
 
 

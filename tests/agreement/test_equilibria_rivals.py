@@ -83,6 +83,20 @@ def test_extreme_equilibria_of_two_players_exactly(gambit, seed, top):
     assert ours == theirs
 
 
+@pytest.mark.parametrize(("shape", "seed"), [((8, 8), 0), ((6, 12), 2)], ids=str)
+def test_certified_walks_find_what_gambit_counts_exactly(gambit, shape, seed):
+    payoffs = integers(seed, shape, 100_000)
+    extremes = extreme_equilibria(NormalFormGame.from_arrays(payoffs))
+    assert extremes.walked
+    game = gambit.Game.from_arrays(*payoffs)
+    theirs = {
+        tuple(Fraction(str(each[s])) for player in game.players for s in player.strategies)
+        for each in gambit.nash.enummixed_solve(game, rational=True).equilibria
+    }
+    ours = {tuple(p for vector in mixed for p in vector) for mixed in extremes.equilibria}
+    assert ours == theirs
+
+
 @pytest.mark.slow  # quantecon compiles
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_others_find_for_two_players_is_among_ours(quantecon, seed):
