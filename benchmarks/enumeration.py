@@ -90,7 +90,7 @@ SWEEPS: dict[str, tuple[Workload, ...]] = {
         Workload(
             name=f"{k} options, {n} issues",
             game={**b1(n), "n_options": k},
-            contestants=("masks", "lanes"),
+            contestants=("masks", "solutions", "lanes"),
             rounds=1,
         )
         for k in range(2, 17)

@@ -36,7 +36,7 @@ __all__ = ["ZonePass", "suits_passes"]
 SAMPLE = 4_000
 """Agreements at random by which countries are put in order."""
 
-GRAIN = Grain(prefixes=2_000)
+GRAIN = Grain(prefixes=5_000)
 """Small chunks: what is best in one prunes the next."""
 
 Answer = TypeVar("Answer")
