@@ -16,6 +16,8 @@ from twolevel.robustness import sensitivity, smallest_flip, tornado
 from twolevel.robustness.draws import stream_key
 from twolevel.robustness.measures import Measures
 from twolevel.robustness.proceedings import proceed
+from twolevel.robustness.sensitivity import SECOND_HALF, indices
+from twolevel.robustness.shares import Share
 from twolevel.robustness.theories import COUNTERFACTUALS, THEORIES
 
 EVERY = {**THEORIES, **COUNTERFACTUALS}
@@ -97,10 +99,63 @@ def test_sensitivity_to_a_theory_depends_on_no_worker(workers, seed):
     assert sensitivity(BORDER, ["zone", "facts.joins"], workers=workers, **options) == one
 
 
+def test_indices_under_a_theory_are_those_of_single_games():
+    """Every pair, and every mixture of the two, taken through the steps by itself."""
+    pairs, path = 3, "enthusiasm.north"
+    found = sensitivity(BORDER, path, theory="regional", draws=pairs, rng=11)
+    drawing, key = Measures(BORDER, [path], theory="regional").drawing, stream_key(11)
+    one = uniforms(key, range(pairs), drawing.n_uniforms)
+    other = uniforms(key, [SECOND_HALF + k for k in range(pairs)], drawing.n_uniforms)
+    open_ones = [statement for statement in drawing.statements if statement.is_open]
+
+    def value(uniform):
+        game = drawing.from_uniforms(uniform[None]).game(0)
+        return by_itself(EVERY["regional"], game)[PATHS.index(path)]
+
+    def mixed(statement):
+        rows = one.copy()
+        columns = slice(statement.start, statement.start + statement.count)
+        rows[:, columns] = other[:, columns]
+        return rows
+
+    tables = [one, other, *map(mixed, open_ones)]
+    first, total = indices(np.array([[value(row) for row in rows] for rows in tables]))
+    for k, statement in enumerate(open_ones):
+        index = found.indices[path][statement.path]
+        assert (index.first, index.total) == pytest.approx((first[k], total[k]), abs=1e-5)
+
+
+def test_swings_under_a_theory_are_those_of_cases_with_the_end_in_the_file():
+    path = "countries.north.autonomy"
+    swing = tornado(BORDER, "enthusiasm.north", theory="regional").swings[path]
+    ends = [BORDER.replace(path, Estimate.of(end)) for end in ("1/5", "4/5")]
+    values = [
+        by_itself(EVERY["regional"], tl.load(case).point)[PATHS.index("enthusiasm.north")]
+        for case in (BORDER, *ends)
+    ]
+    assert (swing.low, swing.high) == pytest.approx((min(values), max(values)), abs=1e-6)
+    assert swing.width > 0
+
+
+def test_what_few_draws_move_is_said_to_be_a_hint():
+    found = sensitivity(BORDER, "facts.likes", theory="putnam", draws=4)
+    drawing = Measures(BORDER, ["facts.likes"], theory="putnam").drawing
+    numbers = [start + k for start in (0, SECOND_HALF) for k in range(4)]
+    games = drawing.from_uniforms(uniforms(stream_key(0), numbers, drawing.n_uniforms))
+    held = sum(by_itself(EVERY["putnam"], games.game(place))[-1] for place in range(8))
+    assert found.unusual["facts.likes"] == Share(count=min(held, 8 - held), draws=8)
+    assert 0 < held < 8
+    assert f"in only {min(held, 8 - held)} of 8 draws other than" in found.summary()
+    many = sensitivity(BORDER, "facts.likes", theory="putnam", draws=100)
+    assert many.unusual["facts.likes"].count >= 10
+    assert "too few" not in many.summary()
+
+
 def test_what_no_draw_moves_is_said_to_stay():
     found = sensitivity(BORDER, "members.north", theory="realist", draws=16)
     assert found.indices["members.north"] == {}
     assert "It is 1 in every draw: no statement drives it" in found.summary()
+    assert "as far as 32 draws tell (in less than 0.11 of all" in found.summary()
     still = tornado(BORDER, "members.north", theory="realist")
     assert not still.wide
     assert (

@@ -30,6 +30,7 @@ from twolevel.payoffs.statements import Statement, uniforms
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.robustness.draws import Progress, check_count, stream_key
 from twolevel.robustness.measures import Measures
+from twolevel.robustness.shares import Share
 from twolevel.robustness.theories import Theory
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ ROWS = 512
 
 RESAMPLES = 200
 MOST_SHOWN = 12
+
+FEW = 10
+"""Draws with an unusual value below which indices are no more than hints."""
 
 Numbers = NDArray[np.float64]
 
@@ -71,6 +75,8 @@ class Sensitivity(Reported):
         What they are results of: a solution of some countries, or a theory.
     means, variances
         Of each result over the draws, those left out in which a fact is undecided.
+    unusual
+        In how many of the draws that decide it each result is other than its commonest value.
     indices
         For each result, the statements by their total index, largest first; empty where the
         result never varies.
@@ -80,6 +86,7 @@ class Sensitivity(Reported):
     asked: str
     means: Record[float]
     variances: Record[float]
+    unusual: Record[Share]
     indices: Record[Record[Index]]
     provenance: Provenance
 
@@ -100,11 +107,21 @@ class Sensitivity(Reported):
 
     def _moves(self, path: str) -> str:
         """Return how a result varies, in words."""
-        if self.indices[path]:
-            return f"Mean {self.means[path]:.4g}, variance {self.variances[path]:.4g}"
-        if np.isnan(self.means[path]):
+        mean, unusual = f"{self.means[path]:.4g}", self.unusual[path]
+        if not unusual.draws:
             return "No draw decides it"
-        return f"It is {self.means[path]:.4g} in every draw: no statement drives it"
+        if not unusual.count:
+            return (
+                f"It is {mean} in every draw: no statement drives it, as far as {unusual.draws:,} "
+                f"draws tell (in less than {unusual.interval[1]:.2g} of all draws is it another)"
+            )
+        said = f"Mean {mean}, variance {self.variances[path]:.4g}"
+        if unusual.count >= FEW and self.indices[path]:
+            return said
+        return (
+            f"{said}; in only {unusual.count} of {unusual.draws:,} draws other than its commonest "
+            "value, too few to trust the indices: take more draws"
+        )
 
 
 def sensitivity(  # noqa: PLR0913 - options of a long run, all by keyword
@@ -185,6 +202,7 @@ def sensitivity(  # noqa: PLR0913 - options of a long run, all by keyword
         asked=measures.asked,
         means=Record(zip(paths, (float(each.mean()) for each in decided), strict=True)),
         variances=Record(zip(paths, (float(each.var()) for each in decided), strict=True)),
+        unusual=Record(zip(paths, map(_unusual, decided), strict=True)),
         indices=Record(known),
         provenance=Provenance(
             fingerprint=fingerprint(scenario),
@@ -223,6 +241,14 @@ def _decided(values: Numbers) -> Numbers:
     """Return the values that are decided; NaN alone where none is."""
     found = values[~np.isnan(values)]
     return found if found.size else np.array([np.nan])
+
+
+def _unusual(values: Numbers) -> Share:
+    """Return how many decided values are other than the commonest; of none where it is NaN."""
+    if np.isnan(values).all():
+        return Share(count=0, draws=0)
+    counts = np.unique(values, return_counts=True)[1]
+    return Share(count=int(counts.sum() - counts.max()), draws=int(counts.sum()))
 
 
 def _factors(known: Sequence[Statement]) -> dict[str, slice]:
