@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twolevel import load
 from twolevel.bargaining import BargainingProblem, solve
 from twolevel.labels import Record
 from twolevel.regionalism import (
@@ -370,6 +371,31 @@ def test_depth_moves_with_the_weight_as_regions_differ_from_centres(ideals, data
     centre, region = ideals[place]
     rise = depth(high) - depth(low)
     assert rise >= -1e-9 if region >= centre else rise <= 1e-9
+
+
+@given(
+    st.fractions(0, 1, max_denominator=12),
+    st.fractions(0, 1, max_denominator=12),
+    st.lists(st.integers(0, 17), min_size=2, max_size=2, unique=True),
+)
+def test_a_weight_sways_a_country_by_the_wronskian_of_its_parts(low, high, agreements):
+    """ISO.wronskian, exactly and for any two agreements of a case.
+
+    The log of a country's mean gain has a cross difference in agreement and weight whose sign is
+    that of (region at b)(centre at a) - (centre at b)(region at a), whatever the weights.
+    """
+
+    def parts(weight):
+        weighed = load("border").replace("countries.north.autonomy", weight).payoffs(agreements)
+        return [weighed.exactly(place) for place in range(2)]
+
+    (before, after), (before_high, after_high) = parts(low), parts(high)
+    cross = after_high["north"] * before["north"] - after["north"] * before_high["north"]
+    wronskian = (
+        after["north_bank"] * before["north_capital"]
+        - after["north_capital"] * before["north_bank"]
+    )
+    assert cross == (high - low) * wronskian
 
 
 @given(

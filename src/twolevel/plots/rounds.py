@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from twolevel.errors import ArgumentError
+from twolevel.errors import ArgumentError, shown
 from twolevel.labels import unknown
 from twolevel.plots._canvas import (
     BLUE,
@@ -175,12 +175,18 @@ def bifurcation(
         Words for what varies; by default its name.
     ax
         Axes to draw on; new ones, a column and a half wide, by default.
+
+    Raises
+    ------
+    ArgumentError
+        If what varies is no number, such as an order or who starts.
     """
+    at = [_number(value, found.parameter) for value in found.values]
     with canvas(ax, width=1.4 * COLUMN, height=2.8) as axes:
         if isinstance(found, Branches):
             points = [
                 (value, p.depth, p.stable)
-                for value, each in zip(found.values, found.points, strict=True)
+                for value, each in zip(at, found.points, strict=True)
                 for p in each
             ]
             for stable, label in ((True, "stable"), (False, "unstable")):
@@ -196,8 +202,8 @@ def bifurcation(
                 ends = [getattr(both, name) for both in found.ends]
                 for settled in (True, False):
                     kept = [
-                        (float(value), mean_autonomy(end))
-                        for value, end in zip(found.values, ends, strict=True)
+                        (value, mean_autonomy(end))
+                        for value, end in zip(at, ends, strict=True)
                         if (end.status == "fixed_point") == settled
                     ]
                     text = label if settled else f"{label}, not settled"
@@ -209,6 +215,16 @@ def bifurcation(
         axes.set_xlabel(parameter or found.parameter)
         legend_above(axes)
     return axes
+
+
+def _number(value: Any, parameter: str) -> float:
+    """Return a value of a parameter, also one written as text such as ``"1/4"``."""
+    try:
+        return float(Fraction(value))
+    except (TypeError, ValueError) as fault:
+        raise ArgumentError(
+            f"a picture needs numbers along {parameter}, not {shown(value)}; see the sweep's tables"
+        ) from fault
 
 
 def _dots(

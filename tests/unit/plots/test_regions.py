@@ -162,6 +162,20 @@ def test_bifurcation_of_the_depth_model():
     assert ax.get_xlabel() == "support"
 
 
+def test_bifurcation_of_a_statement():
+    """Values of the evidence may be written as in a file; what is no number is refused."""
+    game, path = tl.load("border"), "countries.north.autonomy"
+    found = game.cycle_sweep(path, ["1/4", 1])
+    ax = plots.bifurcation(found)
+    assert ax.get_xlabel() == path
+    assert {x for line in ax.lines for x in line.get_xdata()} == {0.25, 1}
+    ends = [float(sum(both.bottom.autonomy.values()) / 2) for both in found.ends]
+    assert ax.lines[0].get_ydata() == pytest.approx(ends)
+    plt.close(ax.figure)
+    with pytest.raises(ArgumentError, match="numbers along initiative, not 'top_down'"):
+        plots.bifurcation(game.cycle_sweep("initiative", ["top_down"]))
+
+
 def test_bifurcation_of_a_cycle():
     found = cycle_sweep(tl.load("border").point, "response", [0, 0.5])
     ax = plots.bifurcation(found)
