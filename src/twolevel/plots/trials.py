@@ -159,19 +159,13 @@ def scores(
         spread = [(each.score.quantile(0.05), each.score.quantile(0.95)) for each in said]
         axes.hlines(
             places,
-            [low for low, _ in spread],
-            [high for _, high in spread],
+            *zip(*spread, strict=True),
             color=SKY,
             linewidth=6,
             label="5% to 95% of the draws",
         )
-        axes.plot(
-            [each.score.value for each in said],
-            places,
-            "o",
-            color=BLUE,
-            label="mean over draws",
-        )
+        means = [each.score.value for each in said]
+        axes.plot(means, places, "o", color=BLUE, label="mean over draws")
         axes.plot(
             [each.centroid.count("holds") / len(trial.titles) for each in said],
             places,
@@ -241,18 +235,7 @@ def acceptability(
         values = [share.value for share in shares.values()]
         ends = [share.interval for share in shares.values()]
         axes.barh(y, values, 0.7, color=SKY, edgecolor="white", lw=0)
-        axes.errorbar(
-            values,
-            y,
-            xerr=(
-                [max(0.0, v - low) for v, (low, _) in zip(values, ends, strict=True)],
-                [max(0.0, high - v) for v, (_, high) in zip(values, ends, strict=True)],
-            ),
-            fmt="none",
-            ecolor="black",
-            elinewidth=0.8,
-            capsize=2,
-        )
+        axes.hlines(y, *zip(*ends, strict=True), color="black", linewidth=0.8)
         for place, value, (_, high) in zip(y, values, ends, strict=True):
             axes.text(high + 0.01, place, percent(value), va="center", fontsize=SMALL)
         rows.label(axes)

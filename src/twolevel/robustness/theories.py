@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from types import MappingProxyType
+from typing import Any
 
 from twolevel.errors import ArgumentError, shown
 from twolevel.labels import Record, unknown
@@ -230,36 +231,44 @@ THEORIES: Mapping[str, Theory] = MappingProxyType(_KNOWN)
 
 _STILL = replace(CycleOptions(), response=Fraction(0), embedding=Fraction(0))
 
+
+def _less(part: str, *, title: str, statement: str, **changes: Any) -> Theory:
+    """Return the regional game without one of its parts."""
+    return replace(
+        REGIONAL,
+        name=f"no_{part}",
+        title=f"Regional, {title}",
+        statement=f"The regional game in which {statement}.",
+        **changes,
+    )
+
+
 COUNTERFACTUALS: Record[Theory] = Record(
     (theory.name, theory)
     for theory in (
-        replace(
-            REGIONAL,
-            name="no_autonomy",
-            title="Regional, without autonomy",
-            statement="The regional game in which territories have and gain no autonomy.",
+        _less(
+            "autonomy",
+            title="without autonomy",
+            statement="territories have and gain no autonomy",
             transform=_without_autonomy,
             options=_STILL,
         ),
-        replace(
-            REGIONAL,
-            name="no_support",
-            title="Regional, without outsiders' support",
-            statement="The regional game in which no international organisation lends a chip.",
+        _less(
+            "support",
+            title="without outsiders' support",
+            statement="no international organisation lends a chip",
             transform=without_support,
         ),
-        replace(
-            REGIONAL,
-            name="no_network",
-            title="Regional, without informal ties",
-            statement="The regional game in which regions have nothing to offer each other.",
+        _less(
+            "network",
+            title="without informal ties",
+            statement="regions have nothing to offer each other",
             options=CycleOptions(embeddedness="none"),
         ),
-        replace(
-            REGIONAL,
-            name="no_feedback",
-            title="Regional, one round",
-            statement="The regional game in which what is signed changes nobody's autonomy.",
+        _less(
+            "feedback",
+            title="one round",
+            statement="what is signed changes nobody's autonomy",
             feedback=False,
         ),
     )
