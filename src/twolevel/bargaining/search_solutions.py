@@ -218,7 +218,9 @@ def _leximin(hunt: Hunt, known: Concept, weights: Weights) -> Answer:
     if known.needs == "ideal point":
         ideal = tuple(hunt.ideal(place, left=len(everyone) - place + 1) for place in everyone)
         if None in ideal:
-            return _without_ideals(hunt, known, weights, 1.0 if _is_share(known) else 0.0)
+            return _without_ideals(
+                hunt, known, weights, _bound_without_ideals(hunt, known, weights)
+            )
         sizes = hunt.ideal_or_bound()
     else:
         gains = [hunt.can_gain(place) for place in everyone]
@@ -232,20 +234,36 @@ def _leximin(hunt: Hunt, known: Concept, weights: Weights) -> Answer:
     if not objective.places:
         nothing = Finding(best=hunt.found[0], proven=True, bound=0.0)
         return _answer(hunt, objective, nothing, 0.0, criterion, ideal=ideal)
-    worst = LargestWorst(
-        places=objective.places,
-        offsets=objective.offsets,
-        denominators=objective.denominators,
-        least=hunt.nobody,
-    )
+    worst = _worst(hunt, objective)
     goal = InOrder(worst=worst) if len(objective.places) > 1 else worst
     finding = hunt.look(goal, objective.compare)
     bound = _rounded_up(Fraction(finding.bound))
     return _answer(hunt, objective, finding, bound, criterion, ideal=ideal)
 
 
-def _is_share(known: Concept) -> bool:
-    return known.name == "kalai_smorodinsky"
+def _worst(hunt: Hunt, objective: Leximin) -> LargestWorst:
+    return LargestWorst(
+        places=objective.places,
+        offsets=objective.offsets,
+        denominators=objective.denominators,
+        least=hunt.nobody,
+    )
+
+
+def _bound_without_ideals(hunt: Hunt, known: Concept, weights: Weights) -> float:
+    """Return a bound on the smallest value where ideals are not proven.
+
+    A larger ideal makes a value smaller. So no smallest value exceeds the largest by the gains
+    that are known to be had, over the players who have one.
+    """
+    most = 1.0 if known.name == "kalai_smorodinsky" else 0.0
+    gains = tuple(max(gains) for gains in zip(*(gains for _, gains in hunt.found), strict=True))
+    objective = objective_of(known, hunt.players, hunt.scales, gains, weights)
+    assert isinstance(objective, Leximin)
+    if not objective.places:
+        return most
+    finding = hunt.look(_worst(hunt, objective), objective.compare)
+    return min(most, _rounded_up(Fraction(finding.bound)))
 
 
 def _without_ideals(hunt: Hunt, known: Concept, weights: Weights, bound: float) -> Answer:

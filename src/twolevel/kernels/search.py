@@ -36,7 +36,7 @@ WIDTH, SLICE, SLICE_COLUMNS = 8, 200, 400_000
 CLIMB_AFTER = 50
 """Nodes after which a search is worth a climb from the best agreement known."""
 
-BOUND_STEPS, BOUND_COLUMNS = 30, 50_000
+BOUND_STEPS, BOUND_COLUMNS = 30, 500_000
 """Bisections of a bound, and columns up to which every open node is looked at for it."""
 
 Compare = Callable[[Gains, Gains], int]
@@ -286,17 +286,27 @@ class _Quest:
         return best
 
     def bound(self, parts: Sequence[Part], work: Work, best: Agreement | None) -> Level:
-        """Return a level that nothing left open exceeds, by bisection on what prices refute."""
-        zone, goal = self.zone, self.goal
-        low = goal.floor if best is None else goal.level(best[1])
-        high = goal.top(zone)
+        """Return a level that nothing left open exceeds: the largest of the open nodes' bounds."""
+        goal = self.goal
+        bound = goal.floor if best is None else goal.level(best[1])
+        top = goal.top(self.zone)
         opened = [node for part in parts for node in open_nodes(self.space, part.tree)]
         if len(opened) * len(self.space.losses) > BOUND_COLUMNS:
             opened = [new_tree(self.space)]
+        for node in opened:
+            bound = self.bound_of(node, work, bound, top)
+        return bound
+
+    def bound_of(self, node: Tree, work: Work, low: Level, high: Level) -> Level:
+        """Return a level that a node does not exceed, by bisection on what prices refute.
+
+        It is `low` if that holds for it, as for most nodes once the widest has been seen.
+        """
+        if self.refuted(self.goal.aim(self.zone, low, None), node, work):
+            return low
         for _ in range(BOUND_STEPS):
             middle = (low + high) / 2
-            aim = goal.aim(zone, middle, None)
-            if all(self.refuted(aim, node, work) for node in opened):
+            if self.refuted(self.goal.aim(self.zone, middle, None), node, work):
                 high = middle
             else:
                 low = middle
