@@ -101,10 +101,38 @@ def test_limit_is_said_and_bounded(quota_game):
     for solution in ("nash", "utilitarian"):
         early = search(game, solution=solution, nodes=2)
         assert early.value <= search(game, solution=solution).value <= early.bound
-    unknown = search(game, solution="kalai_smorodinsky", nodes=3)
-    assert (unknown.status, unknown.bound) == ("limit", 1.0)
-    assert None in unknown.ideal.values()
-    assert unknown.value <= 1
+
+
+@settings(max_examples=100)
+@given(
+    scenario=scenarios(max_issues=4),
+    solution=st.sampled_from(["kalai_smorodinsky", "equal_loss", "egalitarian", "utilitarian"]),
+    nodes=st.integers(1, 30),
+)
+def test_any_scenario_at_a_limit(scenario, solution, nodes):
+    game = point_game(scenario)
+    found = search(game, solution=solution, nodes=nodes, seconds=None)
+    listed = solve(bargaining_problem(game, found.coalition), solution)
+    if found.agreed and found.status == "limit":
+        assert found.value <= listed.certificate.value * (1 + 1e-12) + 1e-12
+        if found.bound is not None:
+            assert listed.certificate.value <= found.bound * (1 + 1e-12) + 1e-12
+    elif found.status != "limit":
+        assert found.agreed == listed.agreed
+
+
+@pytest.mark.parametrize("solution", ["kalai_smorodinsky", "equal_loss"])
+@pytest.mark.parametrize("nodes", [3, 30, 300])
+def test_limit_before_the_ideals_are_proven_is_bounded_by_gains_at_hand(
+    quota_game, solution, nodes
+):
+    game = point_game(quota_game(n_issues=20, n_options=8, generosity=1.1, seed=1))
+    best = search(game, solution=solution, seconds=None)
+    early = search(game, solution=solution, nodes=nodes)
+    assert early.status == "limit"
+    assert None in early.ideal.values()
+    assert early.value <= best.value <= early.bound
+    assert early.bound < {"kalai_smorodinsky": 1.0, "equal_loss": 0.0}[solution]
 
 
 def test_progress_never_falls(quota_game):

@@ -124,8 +124,10 @@ class Work(NamedTuple):
         sign and price in one; and how the excess changes with the price.
     lost, mean
         By row, what the cheapest agreement loses, and the mean over those of late.
-    dear, cheapest
-        The price of each column, and the cheapest column of each factor.
+    table
+        By row that has a price, what the live columns lose.
+    dear, lowest, cheapest
+        The price of each live column; the least in each factor, and the column that has it.
     values
         Room for sorting.
     ties
@@ -152,7 +154,9 @@ class Work(NamedTuple):
     slopes: np.ndarray
     lost: np.ndarray
     mean: np.ndarray
+    table: np.ndarray
     dear: np.ndarray
+    lowest: np.ndarray
     cheapest: np.ndarray
     values: np.ndarray
     ties: np.ndarray

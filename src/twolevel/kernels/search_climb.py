@@ -6,11 +6,10 @@ Knows what the walk looks for. What it finds is a candidate like any other; it p
 
 from __future__ import annotations
 
-import numpy as np
 from numba import njit
 
 from twolevel.kernels.search_prices import promising
-from twolevel.kernels.search_tightening import inner
+from twolevel.kernels.search_tightening import COMPILED, inner
 
 __all__ = ["climb"]
 
@@ -34,14 +33,14 @@ def _reached(space, aim, tree, work):
     return promising(space, aim, work.lost, work, False)
 
 
-@njit(nogil=True, cache=True)
+@njit(**COMPILED)
 def climb(space, aim, tree, work, start):
     """Change one option or two of the candidate so that it is promising; False if none is.
 
     Pairs of issues are tried in a circle from number `start`; returns where it stopped, or -1.
     """
     n_issues = len(tree.candidate)
-    sizes = np.diff(space.option_start)
+    start_of = space.option_start
     n_pairs = n_issues * n_issues
     for step in range(n_pairs):
         pair = (start + step) % n_pairs
@@ -49,8 +48,8 @@ def climb(space, aim, tree, work, start):
         if j > k:
             continue
         own, other = tree.candidate[j], tree.candidate[k]
-        for o in range(sizes[j]):
-            for p in range(sizes[k]):
+        for o in range(start_of[j + 1] - start_of[j]):
+            for p in range(start_of[k + 1] - start_of[k]):
                 if (j != k and (o == own or p == other)) or (j == k and (p > 0 or o == own)):
                     continue
                 tree.candidate[k] = p

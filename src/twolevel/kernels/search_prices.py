@@ -18,6 +18,7 @@ from numba import njit
 
 from twolevel.kernels.search_arrays import GRAIN, ORDER, PRODUCT, SAFETY
 from twolevel.kernels.search_tightening import (
+    COMPILED,
     copy,
     fill,
     inner,
@@ -136,38 +137,43 @@ def set_rows(space, aim, stance, prices, work):
             work.due[r] = aim.limits[r]
             if product and r < n_players and aim.shares[r] > 0.0:
                 work.due[r] = space.budgets[r]  # the level is priced apart
+    for r in range(len(work.signs)):
+        if work.signs[r] != 0:
+            for k in range(work.live_start[len(space.first)]):
+                work.table[r, k] = space.losses[work.live[k], r]
     _normalise(aim, work)
 
 
 @njit(
-    nogil=True,
-    cache=True,
     no_cpython_wrapper=True,
     no_cfunc_wrapper=True,
     fastmath={"reassoc", "contract"},
+    **COMPILED,
 )
 def _cheapest(space, work):
     """Find the cheapest column of each factor at the signed prices; return their total."""
     n_rows = space.losses.shape[1]
-    total = 0.0
+    n_live = work.live_start[len(space.first)]
+    for k in range(n_live):
+        work.dear[k] = 0.0
     for r in range(n_rows):
         work.lost[r] = 0.0
+        price = work.signed[r]
+        if price != 0.0:
+            for k in range(n_live):
+                work.dear[k] += price * work.table[r, k]
+    total = 0.0
     for f in range(len(space.first)):
         lowest = BARRED
         best = -1
         for k in range(work.live_start[f], work.live_start[f + 1]):
-            column = work.live[k]
-            row = space.losses[column]
-            cost = 0.0
-            for r in range(n_rows):
-                cost += work.signed[r] * row[r]
-            work.dear[column] = cost
-            if cost < lowest:
-                lowest = cost
-                best = column
-        work.cheapest[f] = best
+            if work.dear[k] < lowest:
+                lowest = work.dear[k]
+                best = k
+        work.lowest[f] = lowest
+        work.cheapest[f] = work.live[best]
         total += lowest
-        row = space.losses[best]
+        row = space.losses[work.live[best]]
         for r in range(n_rows):
             work.lost[r] += row[r]
     return total
@@ -218,16 +224,23 @@ def _step(work, rise):
 
 @inner
 def _remember(space, work, weight):
-    """Add the cheapest agreement to the means over those of late."""
+    """Add the cheapest agreement to the sums over those found, by so much."""
     for r in range(len(work.mean)):
-        work.mean[r] += (work.lost[r] - work.mean[r]) / weight
-    for o in range(len(work.often)):
-        work.often[o] -= work.often[o] / weight
+        work.mean[r] += weight * work.lost[r]
     for f in range(len(space.first)):
         one, two = _options_of(space, f, work.cheapest[f])
-        work.often[space.option_start[space.first[f]] + one] += 1.0 / weight
+        work.often[space.option_start[space.first[f]] + one] += weight
         if two >= 0:
-            work.often[space.option_start[space.second[f]] + two] += 1.0 / weight
+            work.often[space.option_start[space.second[f]] + two] += weight
+
+
+@inner
+def _average(work, total):
+    """Turn sums over the agreements found into means."""
+    for r in range(len(work.mean)):
+        work.mean[r] /= total
+    for o in range(len(work.often)):
+        work.often[o] /= total
 
 
 @inner
@@ -236,14 +249,15 @@ def raise_prices(space, aim, tree, prices, work, rounds):
 
     Returns the excess, and whether a candidate was found on the way.
     """
-    best, reach, idle, weight = -BARRED, 1.0, 0, 0.0
+    best, reach, idle, weight, total = -BARRED, 1.0, 0, 1.0, 0.0
     found = False
     fill(work.mean, 0.0)
     fill(work.often, 0.0)
     for _ in range(rounds):
         excess = _excess(space, aim, work)
-        weight = MEMORY * weight + 1.0
         _remember(space, work, weight)
+        total += weight
+        weight /= MEMORY
         if not found and offer(space, aim, tree, work, False):
             found = True
         if excess > best:
@@ -262,6 +276,7 @@ def raise_prices(space, aim, tree, prices, work, rounds):
         if not _step(work, goal - excess):
             break
         _normalise(aim, work)
+    _average(work, total)
     copy(work.prices, prices)
     return _excess(space, aim, work), found
 
@@ -272,7 +287,7 @@ def _price_options(space, work):
     start = space.option_start
     fill(work.dear_options, 0.0)
     for f in range(len(space.first)):
-        lowest = work.dear[work.cheapest[f]]
+        lowest = work.lowest[f]
         for side in range(2):
             issue = space.first[f] if side == 0 else space.second[f]
             if issue < 0:
@@ -283,7 +298,7 @@ def _price_options(space, work):
                 column = work.live[k]
                 one, two = _options_of(space, f, column)
                 o = start[issue] + (one if side == 0 else two)
-                work.cheapest_options[o] = min(work.cheapest_options[o], work.dear[column])
+                work.cheapest_options[o] = min(work.cheapest_options[o], work.dear[k])
             for o in range(start[issue], start[issue + 1]):
                 work.dear_options[o] += work.cheapest_options[o] - lowest
 
@@ -300,9 +315,8 @@ def shut_dear(space, alive, excess, work):
             shut = True
     for f in range(len(space.first)):
         if space.second[f] >= 0:
-            lowest = work.dear[work.cheapest[f]]
             for k in range(work.live_start[f], work.live_start[f + 1]):
-                if work.dear[work.live[k]] - lowest > room:
+                if work.dear[k] - work.lowest[f] > room:
                     work.shut[work.live[k]] = 1
                     shut = True
     return shut

@@ -20,7 +20,7 @@ from numba import njit
 
 from twolevel.kernels.search_arrays import SAFETY
 from twolevel.kernels.search_prices import offer, raise_prices, set_rows, shut_dear
-from twolevel.kernels.search_tightening import copy, fill, inner, tighten
+from twolevel.kernels.search_tightening import COMPILED, copy, fill, inner, tighten
 
 __all__ = ["CANDIDATE", "DONE", "SPENT", "walk"]
 
@@ -167,7 +167,7 @@ def _descend(space, tree, depth):
     tree.state[1] = 1
 
 
-@njit(nogil=True, cache=True)
+@njit(**COMPILED)
 def walk(space, aim, tree, work, allowance):
     """Walk on from where the tree stands, for so many nodes; return why it stopped."""
     while tree.state[0] >= 0:
