@@ -15,10 +15,12 @@ from twolevel.equilibria.dominance import (
     rationalizable,
 )
 from twolevel.equilibria.equilibria import Equilibria
+from twolevel.equilibria.extremes import Extremes
 from twolevel.equilibria.gambit_text import nfg_text, parse_nfg, read_nfg, write_nfg
 from twolevel.equilibria.gambit_trees import read_efg
 from twolevel.equilibria.methods import Method
 from twolevel.equilibria.normal_form import NormalFormGame
+from twolevel.equilibria.one_path import lemke_howson
 from twolevel.equilibria.pure import pure_equilibria, stream_pure_equilibria
 from twolevel.equilibria.quantal_response import (
     QuantalResponses,
@@ -32,7 +34,7 @@ from twolevel.equilibria.response_graph import ResponseGraph, response_graph
 from twolevel.equilibria.security import Security, maximin
 from twolevel.equilibria.selection import CRITERIA, Criterion, Selection
 from twolevel.equilibria.solving import find_equilibria
-from twolevel.equilibria.two_players import Extremes, extreme_equilibria, lemke_howson
+from twolevel.equilibria.two_players import extreme_equilibria
 
 __all__ = [
     "CRITERIA",

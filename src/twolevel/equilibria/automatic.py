@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import prod
 
 from twolevel.equilibria.best_response_polytopes import most_corners, most_numbers
+from twolevel.equilibria.counted_corners import MOST_BASES
 from twolevel.equilibria.methods import Method
 from twolevel.equilibria.normal_form import NormalFormGame
 from twolevel.equilibria.registry import METHODS
-from twolevel.equilibria.two_players import MOST_BASES
 
 __all__ = ["chosen_method"]
 

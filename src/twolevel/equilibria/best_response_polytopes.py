@@ -21,9 +21,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from twolevel.errors import LimitError
+from twolevel.equilibria.normal_form import NormalFormGame
+from twolevel.errors import ArgumentError, LimitError
 
-__all__ = ["Corner", "Tableau", "corners", "most_corners", "most_numbers", "positive"]
+__all__ = [
+    "MOST_NUMBERS",
+    "Corner",
+    "Tableau",
+    "corners",
+    "most_corners",
+    "most_numbers",
+    "payoff_matrices",
+    "positive",
+    "strategy_of",
+    "two_player_shape",
+]
+
+MOST_NUMBERS = 25_000_000
+"""Numbers written at most for the bases of each polytope: up to half a minute."""
 
 Integers = NDArray[Any]
 
@@ -192,3 +207,23 @@ def corners(
             waiting.append(tableau.pivoted(row, label))
     inorder = sorted(found.values(), key=lambda corner: corner.strategy, reverse=True)
     return inorder, not waiting
+
+
+def two_player_shape(game: NormalFormGame) -> tuple[int, int]:
+    """Return both players' numbers of strategies; ArgumentError unless there are two players."""
+    if game.n_players != 2:
+        raise ArgumentError(f"the method is for two players; the game has {game.n_players}")
+    m, n = game.shape
+    return m, n
+
+
+def payoff_matrices(game: NormalFormGame) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return both players' payoffs as positive integers: ``(m, n)`` each."""
+    return positive(game.integers(0)[0]), positive(game.integers(1)[0])
+
+
+def strategy_of(corner: Corner) -> NDArray[Any]:
+    """Return a corner's mixed strategy as a vector of fractions."""
+    vector = np.empty(len(corner.strategy), dtype=object)
+    vector[:] = corner.strategy
+    return vector

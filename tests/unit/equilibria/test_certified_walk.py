@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twolevel.equilibria import NormalFormGame, extreme_equilibria, find_equilibria
-from twolevel.equilibria import two_players as module
 from twolevel.equilibria.certified_walk import polytopes, walked
+from twolevel.equilibria.counted_corners import counted
 from twolevel.equilibria.profiles import payoffs_and_regrets
+from twolevel.equilibria.two_players import certified
 from twolevel.errors import ArgumentError, LimitError
 
 pytest.importorskip("numba")
@@ -49,22 +50,22 @@ def keys(extremes):
 @settings(max_examples=60)
 def test_what_the_walk_proves_is_what_whole_numbers_count(kind, m, n, seed):
     game = game_of(kind, m, n, seed)
-    counted = module._counted(game, None, None)
-    found = module._certified(game, 10_000, None)
+    whole = counted(game, None, None)
+    found = certified(game, 10_000, None)
     if found.complete:
-        assert keys(found) == keys(counted)
-        assert found.subsets == counted.subsets
-        assert found.degenerate in {None, counted.degenerate}
+        assert keys(found) == keys(whole)
+        assert found.subsets == whole.subsets
+        assert found.degenerate in {None, whole.degenerate}
     else:
-        assert counted.degenerate or kind == "noise"
-        assert set(keys(found)) <= set(keys(counted))
+        assert whole.degenerate or kind == "noise"
+        assert set(keys(found)) <= set(keys(whole))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_larger_games_take_the_way_that_is_certain(kind):
     game = game_of(kind, 8, 9, 1)
-    found, counted = extreme_equilibria(game), module._counted(game, None, None)
-    assert (keys(found), found.subsets) == (keys(counted), counted.subsets)
+    found, whole = extreme_equilibria(game), counted(game, None, None)
+    assert (keys(found), found.subsets) == (keys(whole), whole.subsets)
     assert found.complete
     assert bool(found.walked) == (kind in {"uniform", "many"})
 

@@ -14,7 +14,7 @@ from twolevel.equilibria import (
     extreme_equilibria,
     find_equilibria,
     lemke_howson,
-    two_players,
+    one_path,
 )
 from twolevel.equilibria.answers import mixed_of
 from twolevel.equilibria.automatic import chosen_method
@@ -39,7 +39,7 @@ def test_a_path_in_floats_ends_where_that_in_whole_numbers_does(shape, seed):
     game = random_game(shape, seed)
     for label in range(sum(shape)):
         bases = Paths(game).bases(label)
-        assert tuples(Paths(game).exact(bases)) == tuples(two_players._followed(game, label))
+        assert tuples(Paths(game).exact(bases)) == tuples(one_path.followed(game, label))
 
 
 @given(seed=st.integers(0, 10_000), m=st.integers(1, 5), n=st.integers(1, 5), top=st.integers(1, 4))
@@ -125,7 +125,7 @@ def test_a_path_that_is_too_long_is_refused(monkeypatch):
     ):
         lemke_howson(game, most=1)
     monkeypatch.setattr(Paths, "bases", lambda *_, **__: None)
-    monkeypatch.setattr(two_players, "MOST_NUMBERS", 2000)
+    monkeypatch.setattr(one_path, "MOST_NUMBERS", 2000)
     with pytest.raises(LimitError, match="after 2 pivots; drop another label"):
         lemke_howson(game)
 
