@@ -117,8 +117,11 @@ class Work(NamedTuple):
         is dearer than the cheapest; and the least price of its columns in a factor.
     lows, highs, least, most
         What each row loses at least and at most, by factor and in all.
-    slack, limits
-        By row, what it may still lose; the players' limits at this node.
+    measured
+        By factor, the number of columns that its extremes are of; 0 for none yet.
+    slack, spare, limits
+        By row, by how much its least losses may still grow and its most still fall; the players'
+        limits at this node.
     signs, due, prices, signed, slopes
         By row: 1 for a budget to keep, -1 for one to break, 0 for none; that budget; its price;
         sign and price in one; and how the excess changes with the price.
@@ -145,7 +148,9 @@ class Work(NamedTuple):
     highs: np.ndarray
     least: np.ndarray
     most: np.ndarray
+    measured: np.ndarray
     slack: np.ndarray
+    spare: np.ndarray
     limits: np.ndarray
     signs: np.ndarray
     prices: np.ndarray

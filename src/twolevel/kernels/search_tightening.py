@@ -95,24 +95,40 @@ def _list_columns(space, alive, work):
 
 @inner
 def _extremes(space, work):
-    """Find the least and the most that each row loses in each factor, and in all."""
+    """Find the least and the most that each row loses in each factor, and in all.
+
+    A node only ever shuts columns, so a factor with as many as when last looked at has the same.
+    """
     n_rows = space.losses.shape[1]
     fill(work.least, 0.0)
     fill(work.most, 0.0)
     for f in range(len(space.first)):
-        lows, highs = work.lows[f], work.highs[f]
-        column = work.live[work.live_start[f]]
-        for r in range(n_rows):
-            lows[r] = space.losses[column, r]
-            highs[r] = space.losses[column, r]
-        for k in range(work.live_start[f] + 1, work.live_start[f + 1]):
-            row = space.losses[work.live[k]]
+        start, stop = work.live_start[f], work.live_start[f + 1]
+        if work.measured[f] != stop - start:
+            work.measured[f] = stop - start
+            column = work.live[start]
             for r in range(n_rows):
-                lows[r] = min(lows[r], row[r])
-                highs[r] = max(highs[r], row[r])
+                work.lows[f, r] = space.losses[column, r]
+                work.highs[f, r] = space.losses[column, r]
+            for k in range(start + 1, stop):
+                column = work.live[k]
+                for r in range(n_rows):
+                    loss = space.losses[column, r]
+                    work.lows[f, r] = min(work.lows[f, r], loss)
+                    work.highs[f, r] = max(work.highs[f, r], loss)
         for r in range(n_rows):
-            work.least[r] += lows[r]
-            work.most[r] += highs[r]
+            work.least[r] += work.lows[f, r]
+            work.most[r] += work.highs[f, r]
+
+
+@inner
+def _wide(f, work):
+    """Return whether a factor has columns so far apart that one may break a budget."""
+    wide = False
+    for r in range(len(work.slack)):
+        apart = work.highs[f, r] - work.lows[f, r]
+        wide |= (apart > work.slack[r]) | (apart > work.spare[r])
+    return wide
 
 
 @inner
@@ -219,32 +235,29 @@ def tighten(space, aim, alive, stance, work):
             return False
         if not _voters(space, stance, work):
             return False
-        refusing = False
         for r in range(n_rows):
-            work.slack[r] = BARRED
+            work.slack[r], work.spare[r] = BARRED, BARRED
             if r <= n_players:
                 work.slack[r] = work.limits[r] - work.least[r] + SAFETY
             elif stance[r - base] > 0:
                 work.slack[r] = space.budgets[r] - work.least[r] + SAFETY
             elif stance[r - base] < 0:
-                refusing = True
+                work.spare[r] = work.most[r] - space.budgets[r] - space.units[r] + SAFETY
             if work.slack[r] < 0.0:
                 return False
         shut = False
         for f in range(len(space.first)):
-            lows, highs = work.lows[f], work.highs[f]
+            if not _wide(f, work):
+                continue
             for k in range(work.live_start[f], work.live_start[f + 1]):
-                row = space.losses[work.live[k]]
-                broken = 0
+                column = work.live[k]
+                broken = False
                 for r in range(n_rows):
-                    broken |= row[r] - lows[r] > work.slack[r]
-                if refusing and not broken:
-                    for r in range(base, n_rows):
-                        if stance[r - base] < 0:
-                            spare = work.most[r] - space.budgets[r] - space.units[r]
-                            broken |= highs[r] - row[r] > spare + SAFETY
+                    loss = space.losses[column, r]
+                    broken |= loss - work.lows[f, r] > work.slack[r]
+                    broken |= work.highs[f, r] - loss > work.spare[r]
                 if broken:
-                    work.shut[work.live[k]] = 1
+                    work.shut[column] = 1
                     shut = True
         if not shut:
             return True

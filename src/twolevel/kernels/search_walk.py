@@ -127,6 +127,7 @@ def _visit(space, aim, tree, depth, work):
     alive, stance, prices = tree.alive[depth], tree.stance[depth], tree.prices[depth]
     n_factors = len(space.first)
     fill(work.shut, 0)
+    fill(work.measured, 0)
     found = False
     rounds = ROOT_ROUNDS if depth == 0 else NODE_ROUNDS
     while True:
