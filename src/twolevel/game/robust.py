@@ -50,7 +50,8 @@ class Robust(Kept):
         LabelError
             If there is no such theory, solution or country.
         ArgumentError
-            If a theory and a coalition are given.
+            If a theory and a coalition are given, or the game is a draw and the theory changes
+            the case.
         """
         from twolevel.robustness import confirmed_facts
 

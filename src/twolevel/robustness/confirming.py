@@ -47,7 +47,8 @@ def confirmed_facts(
     LabelError
         If there is no such theory, solution or country.
     ArgumentError
-        If a theory and a coalition are given.
+        If a theory and a coalition are given, or the game is a draw and the theory changes the
+        case.
     LimitError
         If the game has more agreements than can be enumerated.
 

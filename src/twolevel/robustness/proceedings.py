@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from twolevel._tabular import Reported, Table, joined
 from twolevel.bargaining.registry import concept
+from twolevel.errors import ArgumentError
 from twolevel.payoffs.compiled import PointGame, point_game
 from twolevel.ratification.survey import survey
 from twolevel.regionalism.trace import Cycle, cycle
@@ -72,8 +73,8 @@ def proceed(
     Parameters
     ----------
     game
-        The game in numbers. A theory that changes the scenario reads its evidence at the
-        centroid.
+        The game in numbers. A theory that changes the scenario reads its evidence anew, at the
+        centroid, so that the game must be one of the centroid.
     theory
         The theory.
     solution
@@ -86,7 +87,8 @@ def proceed(
     LabelError
         If there is no such solution.
     ArgumentError
-        If the theory's transformation does not fit the scenario.
+        If the theory's transformation does not fit the scenario, or changes it while the game is
+        a draw from its evidence.
     LimitError
         If the game has more agreements than can be enumerated.
 
@@ -100,7 +102,9 @@ def proceed(
     """
     if not seen:
         scenario = theory.seen(game.scenario)
-        game = game if scenario == game.scenario else point_game(scenario)
+        if scenario != game.scenario:
+            _check_centroid(game, theory)
+            game = point_game(scenario)
     options = theory.options
     if solution is not None:
         options = replace(options, solution=concept(solution).name)
@@ -114,3 +118,13 @@ def proceed(
             solution=found.options.solution,
         ),
     )
+
+
+def _check_centroid(game: PointGame, theory: Theory) -> None:
+    """Refuse a draw, whose numbers a changed scenario would not have."""
+    if game.rows != point_game(game.scenario).rows:
+        raise ArgumentError(
+            f"the theory '{theory.name}' changes the case and would read its evidence at the centroid, "
+            "but this game is a draw; ask trial() or sensitivity() about theories over draws, or "
+            "write the numbers into the scenario by replace()"
+        )

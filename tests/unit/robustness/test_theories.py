@@ -24,6 +24,7 @@ from twolevel.robustness import (
     with_shared_ratification,
     without_support,
 )
+from twolevel.robustness.draws import drawn_game
 from twolevel.robustness.facts import check_facts
 from twolevel.robustness.theories import theories_named
 
@@ -238,3 +239,13 @@ def test_scores():
     assert Score(counts=(0, 1)).interval == (0.0, 1.0)
     assert Score(counts=(90, 9, 1)).quantile(0.95) == 0.5
     assert Fraction(Score(counts=(5, 0, 5)).value) == Fraction(1, 2)
+
+
+def test_a_theory_that_changes_the_case_refuses_a_draw():
+    """Its evidence would be read at the centroid, which is another game."""
+    border = tl.load_case("border")
+    drawn = tl.Game(border, point=drawn_game(border, 3))
+    with pytest.raises(ArgumentError, match="this game is a draw"):
+        drawn.facts(theory="putnam")
+    assert drawn.facts(theory="regional").verdicts  # which takes the case as it is
+    assert tl.load("border").facts(theory="putnam").verdicts
