@@ -172,7 +172,8 @@ def search(
             keep(at)
         if not at.parts or (at.best is not None and isinstance(goal, Anything)):
             return proven(zone, goal, at.best)
-        if at.best is not None and not at.climbed and at.visited >= CLIMB_AFTER:
+        due = at.visited >= CLIMB_AFTER or allowance.spent
+        if at.best is not None and not at.climbed and due:
             at = replace(at, best=quest.climbed(at.best, work), climbed=True)
         if allowance.spent:
             bound = quest.bound(at.parts, work, at.best)
