@@ -39,9 +39,11 @@ class SearchResult(Reported):
     value
         What the solution maximises, at the agreement (see ``Certificate``); None without one.
     bound
-        A proven upper bound on it; None where nothing is to be bounded.
+        A proven upper bound on it; None where nothing is to be bounded, and where no one number
+        bounds it: a Nash search that ends before it knows whether every country can gain has
+        agreements to compare by who gains, before they are compared by value.
     gap
-        ``bound - value``: exactly zero when it is optimal; None without an agreement.
+        ``bound - value``: exactly zero when it is optimal; None without a bound.
     criterion
         What is proven, in words.
     unique

@@ -34,6 +34,8 @@ __all__ = ["Answer", "answer_of", "any_agreement", "objective_of"]
 ROUNDING = 1e-12
 """Relative room for the rounding of a bound on a product."""
 
+PRODUCT_OF_GROUPS = "a larger product of gains among more weighty players"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -99,7 +101,7 @@ def _answer(
     hunt: Hunt,
     objective: Objective,
     finding: Finding,
-    bound: float,
+    bound: float | None,
     criterion: str,
     *,
     ideal: tuple[int | None, ...] | None = None,
@@ -121,7 +123,7 @@ def _answer(
         status="limit",
         best=best,
         value=value,
-        bound=max(bound, value),
+        bound=None if bound is None else max(bound, value),
         criterion=f"the search ended before it proved that no agreement has {criterion}",
         ideal=ideal,
     )
@@ -154,23 +156,28 @@ def _nash(hunt: Hunt, known: Concept, weights: Weights) -> Answer:
     finding = hunt.look(goal, objective.compare)
     if finding.best is None and finding.proven:
         return _nash_without_all(hunt, known, weights, heavy or light)
+    if finding.best is None:  # perhaps not everybody can gain, and then other products compete
+        return _answer(hunt, objective, finding, None, PRODUCT_OF_GROUPS)
     bound = exp(float(finding.bound) - _log_scale(hunt, goal)) * (1 + ROUNDING)
     return _answer(hunt, objective, finding, bound, "a larger product of gains")
 
 
 def _nash_without_all(hunt: Hunt, known: Concept, weights: Weights, heavy: Sequence[int]) -> Answer:
-    """Return the solution where no agreement gives every weighty player a gain."""
+    """Return the solution where no agreement gives every weighty player a gain.
+
+    Agreements are compared by who gains before they are compared by products, so that a search
+    that ends early has no one number to bound the value by.
+    """
     everyone = range(len(hunt.players))
     ideal = tuple(hunt.ideal(place, left=len(everyone) - place) for place in everyone)
     if None in ideal:
-        return _without_ideals(hunt, known, weights, 0.0)
+        return _without_ideals(hunt, known, weights, inf)
     own = list(weights.values())
     gaining = [place for place in heavy if ideal[place]]
     if not gaining:  # only players without weight can gain
         gaining = [place for place in everyone if ideal[place]]
         own = [Fraction(1)] * len(own)
     objective = objective_of(known, hunt.players, hunt.scales, hunt.ideal_or_bound(), weights)
-    criterion = "a larger product of gains among more weighty players"
     groups = [
         group for count in range(1, len(gaining) + 1) for group in combinations(gaining, count)
     ]
@@ -187,9 +194,9 @@ def _nash_without_all(hunt: Hunt, known: Concept, weights: Weights, heavy: Seque
                 best = finding.best
         if not finding.proven:
             unproven = Finding(best=best, proven=False, bound=0.0)
-            return _answer(hunt, objective, unproven, 0.0, criterion, ideal=ideal)
+            return _answer(hunt, objective, unproven, None, PRODUCT_OF_GROUPS, ideal=ideal)
     proven = Finding(best=best, proven=True, bound=0.0)
-    return _answer(hunt, objective, proven, 0.0, criterion, ideal=ideal)
+    return _answer(hunt, objective, proven, None, PRODUCT_OF_GROUPS, ideal=ideal)
 
 
 def _product(weights: Weights, places: Sequence[int]) -> LargestProduct:

@@ -88,7 +88,8 @@ def test_robustness_says_what_moves_what_a_theory_predicts(tmp_path):
         *asked, "--tornado", "zone", "--plot", picture
     )
     assert "</svg>" in picture.read_text(encoding="utf-8")
-    assert "the theory 'regional'" in run(*asked, "--drivers", "zone", "--draws", 8)
+    drivers = run(*asked, "--drivers", "zone", "--draws", 8)
+    assert "by the theory 'regional'" in " ".join(drivers.split())
     assert "What turns the fact bridge_built" in run(*asked, "--flip", "bridge_built")
     for more, text in (
         ((), "--theory goes with"),
