@@ -94,6 +94,10 @@ def robustness(  # noqa: PLR0913 - one parameter an option
         raise click.UsageError(f"{asked[0]} and {asked[1]} are two questions; ask one at a time")
     if theory is not None and not asked:
         raise click.UsageError(f"--theory goes with {listed(MOVES)}; see also twolevel trial")
+    if asked and checkpoint is not None:
+        raise click.UsageError(f"{asked[0]} keeps no counts to go on from; leave --checkpoint out")
+    if flip is not None and plot is not None:
+        raise click.UsageError("there is no picture of --flip; leave --plot out")
     if asked:
         bargain: dict[str, Any] = {
             "theory": theory,
@@ -109,9 +113,9 @@ def robustness(  # noqa: PLR0913 - one parameter an option
                 found = game.smallest_flip(flip, progress=step, **bargain)
             else:
                 found = game.sensitivity(drivers, draws=draws, rng=seed, progress=step, **bargain)
-        if plot is not None:
-            save(_picture(found).figure, plot)
         give(delivery, "robustness", game, found, status="sampling")
+        if plot is not None:  # last: there may be nothing to draw
+            save(_picture(found).figure, plot)
         return
     with progress("Drawing from the evidence") as step:
         shares = game.acceptability(
@@ -135,8 +139,5 @@ def _picture(found: Sensitivity | Tornado | SmallestFlip) -> Axes:
     from twolevel import plots
     from twolevel.robustness import Sensitivity, Tornado
 
-    if isinstance(found, Tornado):
-        return plots.tornado(found)
-    if isinstance(found, Sensitivity):
-        return plots.drivers(found)
-    raise click.UsageError("there is no picture of --flip; leave --plot out")
+    assert isinstance(found, Sensitivity | Tornado)  # a flip has no picture, and was refused
+    return plots.tornado(found) if isinstance(found, Tornado) else plots.drivers(found)

@@ -95,10 +95,19 @@ def test_robustness_says_what_moves_what_a_theory_predicts(tmp_path):
         ((), "--theory goes with"),
         (("--flip", "bridge_built", "--tornado", "zone"), "two questions"),
         (("--flip", "bridge_built", "--plot", picture), "no picture of --flip"),
+        (("--tornado", "zone", "--checkpoint", tmp_path / "kept"), "keeps no counts"),
     ):
         done = CliRunner().invoke(main, [*map(str, (*asked, *more))])
         assert done.exit_code == 2
         assert text in done.output
+
+
+def test_a_result_that_nothing_moves_is_printed_before_its_picture_is_refused(tmp_path):
+    asked = ["robustness", "border", "--theory", "realist", "--tornado", "members.north"]
+    done = CliRunner().invoke(main, [*asked, "--plot", str(tmp_path / "flat.svg")])
+    assert done.exit_code == 2
+    assert "do not move it" in " ".join(done.output.split())
+    assert "nothing to draw" in done.output
 
 
 def test_robustness_goes_on_from_a_checkpoint(tmp_path):
