@@ -22,7 +22,8 @@ from twolevel.protocols.reservations import (
     UniformReservation,
 )
 from twolevel.protocols.screening import Poll, ScreeningOffer, poll, screening_offer
-from twolevel.protocols.spatial_offers import SpatialOffers, spatial_offers, worth_over
+from twolevel.protocols.spatial_offers import spatial_offers, worth_over
+from twolevel.protocols.spatial_result import SpatialOffers
 from twolevel.protocols.uncertain_ratification import (
     UncertainRatification,
     uncertain_ratification,

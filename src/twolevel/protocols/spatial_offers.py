@@ -10,15 +10,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twolevel._tabular import Reported, Table
 from twolevel.bargaining.players import named_players, per_player
-from twolevel.errors import ArgumentError, ConvergenceWarning, VerificationError, shown
+from twolevel.errors import ArgumentError, ConvergenceWarning, shown
 from twolevel.labels import Labels, Record
 from twolevel.model.numbers import exact
 from twolevel.protocols.given_numbers import (
@@ -28,143 +26,14 @@ from twolevel.protocols.given_numbers import (
     veto_players,
     whole_number,
 )
-from twolevel.protocols.spatial_replies import Loss, SpatialReplies, deciding_groups, settled
+from twolevel.protocols.losses import DistanceLosses, Loss
+from twolevel.protocols.spatial_replies import SpatialReplies, at_rest, deciding_groups
+from twolevel.protocols.spatial_result import SpatialOffers
 from twolevel.tolerance import Tolerance
 
-__all__ = ["SpatialOffers", "spatial_offers", "worth_over"]
+__all__ = ["spatial_offers", "worth_over"]
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpatialOffers(Reported):
-    """A stationary equilibrium of offers over positions.
-
-    Attributes
-    ----------
-    players
-        The names.
-    ideals
-        Ideal points.
-    recognition, discounts, quota, vetoes, loss, worth
-        The game: `worth` is what each player's own ideal pays over no agreement.
-    proposals
-        For each player, the positions it proposes with their chances.
-    values
-        What each expects before the draw, over no agreement.
-    radii
-        How far from its ideal each accepts.
-    residual
-        The largest difference between values and what the play gives, or gain of a proposer by
-        another position.
-    unique
-        Whether other starts led to the same values: no proof that there are no others.
-    """
-
-    players: Labels
-    ideals: Record[tuple[float, ...]]
-    recognition: Record[float]
-    discounts: Record[float]
-    quota: int
-    vetoes: tuple[str, ...]
-    loss: Loss
-    worth: Record[float]
-    proposals: Record[tuple[tuple[tuple[float, ...], float], ...]]
-    values: Record[float]
-    radii: Record[float]
-    residual: float
-    unique: bool
-    selection: str
-
-    @property
-    def thresholds(self) -> Record[float]:
-        """The least payoff that each accepts: its discounted value."""
-        return Record((c, self.discounts[c] * v) for c, v in self.values.items())
-
-    @property
-    def mean(self) -> tuple[float, ...]:
-        """The expected position."""
-        whole = np.zeros(len(next(iter(self.ideals.values()))))
-        for name, made in self.proposals.items():
-            for position, chance in made:
-                whole += self.recognition[name] * chance * np.array(position)
-        return tuple(whole.tolist())
-
-    @property
-    def acceptance_interval(self) -> tuple[float, float]:
-        """In one dimension, the least and the largest position proposed.
-
-        Raises
-        ------
-        ArgumentError
-            If positions have more than one dimension.
-        """
-        if len(self.mean) != 1:
-            raise ArgumentError("an acceptance interval needs one dimension")
-        every = [made[0] for row in self.proposals.values() for made, _ in row]
-        return min(every), max(every)
-
-    def payoff(self, player: str, position: Sequence[float]) -> float:
-        """Return what a position pays a player over no agreement.
-
-        Raises
-        ------
-        LabelError
-            If there is no such player.
-        """
-        self.players.position(player)
-        away = float(np.linalg.norm(np.array(position) - np.array(self.ideals[player])))
-        return self.worth[player] - (away**2 if self.loss == "quadratic" else away)
-
-    def verify(self) -> None:
-        """Check by one-shot deviations: acceptance, the proposals of each, and the values.
-
-        Raises
-        ------
-        VerificationError
-            If a proposal would not pass, a better one would (on a grid around the ideals), or
-            values are not what the play gives.
-        """
-        slack = 1e-7 + 10 * self.residual
-        given = dict.fromkeys(self.players, 0.0)
-        for name, made in self.proposals.items():
-            for position, chance in made:
-                if self.recognition[name] > 0 and not self._passes(position, name, slack):
-                    raise VerificationError(f"what {name} proposes does not pass")
-                for other in self.players:
-                    given[other] += self.recognition[name] * chance * self.payoff(other, position)
-            best = max(self.payoff(name, position) for position, _ in made)
-            for position in self._grid():
-                if self.payoff(name, position) > best + slack and self._passes(position, name, 0):
-                    raise VerificationError(f"{name} gains by proposing {position}")
-        worst = max(abs(given[c] - self.values[c]) for c in self.players)
-        if worst > slack:
-            raise VerificationError("values are not what the proposals give")
-
-    def _passes(self, position: Sequence[float], proposer: str, slack: float) -> bool:
-        accept = {
-            c for c in self.players if self.payoff(c, position) >= self.thresholds[c] - slack
-        } | {proposer}
-        return len(accept) >= self.quota and set(self.vetoes) <= accept
-
-    def _grid(self) -> Iterable[tuple[float, ...]]:
-        points = np.array(list(self.ideals.values()))
-        low, high = points.min(axis=0), points.max(axis=0)
-        steps = {1: 2001, 2: 61}.get(points.shape[1], 9)
-        axes = [np.linspace(a, b, steps) for a, b in zip(low, high, strict=True)]
-        mesh = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, points.shape[1])
-        return map(tuple, mesh.tolist())
-
-    def tables(self) -> tuple[Table, ...]:
-        rows = tuple(
-            (c, self.recognition[c], position, chance, self.values[c], self.radii[c])
-            for c, made in self.proposals.items()
-            for position, chance in made
-        )
-        columns = ("player", "chance to propose", "proposes", "chance", "expects", "accepts within")
-        return (
-            Table(title="Offers over positions", columns=columns, rows=rows, note=self.selection),
-        )
 
 
 def spatial_offers(
@@ -249,16 +118,16 @@ def spatial_offers(
     default = len(veto) if veto else n
     votes = default if quota is None else whole_number(quota, 1, n, "the quota")
     limits = tolerance or Tolerance(gap=1e-9, rounds=2000)
+    losses = DistanceLosses(ideals=points, loss=loss)
     game = SpatialReplies(
-        points,
-        np.array([float(v) for v in drawn.values()]),
-        np.array([float(v) for v in factors.values()]),
-        deciding_groups(n, votes, places),
-        good,
-        loss,
+        losses=losses,
+        worth=good,
+        drawn=np.array([float(v) for v in drawn.values()]),
+        factors=np.array([float(v) for v in factors.values()]),
+        groups=deciding_groups(n, votes, places),
     )
-    values, residual = settled(game.step, good / 2, limits)
-    other, _ = settled(game.step, np.zeros(n), limits)
+    rest = at_rest(game, game.drawn @ points, limits)
+    values, residual, same = rest.values, rest.residual, rest.same
     if residual > limits.gap:
         warnings.warn(
             f"values still move by {residual:.2g}, more than {limits.gap:.2g}; the equilibrium is "
@@ -266,7 +135,6 @@ def spatial_offers(
             ConvergenceWarning,
             stacklevel=2,
         )
-    same = bool(np.abs(values - other).max() <= 1e-6 + 10 * residual)
     made = [game.proposals(k, values) for k in range(n)]
     selection = f"fixed point of values, residual {residual:.1g}"
     if not same:
@@ -288,7 +156,7 @@ def spatial_offers(
             for c, row in zip(names, made, strict=True)
         ),
         values=Record(zip(names, values.tolist(), strict=True)),
-        radii=Record(zip(names, game.radii(values).tolist(), strict=True)),
+        radii=Record(zip(names, losses.radii(game.slack(values)).tolist(), strict=True)),
         residual=residual,
         unique=same,
         selection=selection,
