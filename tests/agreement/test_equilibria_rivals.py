@@ -83,11 +83,13 @@ def test_extreme_equilibria_of_two_players_exactly(gambit, seed, top):
     assert ours == theirs
 
 
+@pytest.mark.parametrize("top", [2, 3, 100_000])
 @pytest.mark.parametrize(("shape", "seed"), [((8, 8), 0), ((6, 12), 2)], ids=str)
-def test_certified_walks_find_what_gambit_counts_exactly(gambit, shape, seed):
-    payoffs = integers(seed, shape, 100_000)
+def test_certified_walks_find_what_gambit_counts_exactly(gambit, shape, seed, top):
+    payoffs = integers(seed, shape, top)
     extremes = extreme_equilibria(NormalFormGame.from_arrays(payoffs))
     assert extremes.walked
+    assert extremes.degenerate == (top < 4)
     game = gambit.Game.from_arrays(*payoffs)
     theirs = {
         tuple(Fraction(str(each[s])) for player in game.players for s in player.strategies)

@@ -15,7 +15,7 @@ __all__ = ["chosen_method"]
 MOST_NUMBERS = 15_000_000
 """Numbers written at most by an enumeration of all equilibria of two players.
 
-Some hundredths of a second for generic games, and some seconds for degenerate ones.
+Some hundredths of a second where floats can be certified, and some seconds in whole numbers.
 """
 
 MOST_COORDINATES, MOST_SUPPORTS = 6, 1000

@@ -1,13 +1,14 @@
-"""Completing corners of a generic two-player game, by a compiled walk with certificates.
+"""Corners of best-response polytopes, by a compiled walk with certificates.
 
 Knows how the walk's arrays are laid out, enlarged and read. Where the walk cannot certify a
-sign, as at the corners of degenerate games, it says so, and whoever asked counts in whole numbers.
+sign, as where payoffs tie but for rounding, it says so, and whoever asked counts in whole numbers.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.util import find_spec
+from math import ceil, log2
 from time import monotonic
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twolevel.equilibria.normal_form import NormalFormGame
+from twolevel.kernels.corners import PRIME_BITS, Met, Polytope, largest_primes
 
 __all__ = ["Ending", "Walk", "can_walk", "cost", "polytopes", "walked"]
 
@@ -24,12 +26,11 @@ Ending = Literal["closed", "doubt", "time", "bases"]
 STEP_WORK = 20_000_000
 """Operations, about, between two looks at the clock: some hundredths of a second."""
 
-ROOM = 1 << 12
+NOBODY = np.empty((0, 0))
+"""The matrix by which the compiled walk sees that no completion is asked for."""
 
-Floats = NDArray[np.float64]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Walk:
     """What a walk over one polytope has found.
 
@@ -38,17 +39,33 @@ class Walk:
     ending
         Why it ended.
     bases
-        How many were certified.
+        ``(n_bases, d)``: those certified, by the labels that bind.
+    bound
+        ``(n_bases, d + e)``: all labels that bind at the corner of each.
     completing
-        For each corner that the other polytope completes, proven: the labels that bind there.
+        For each corner that a simple one of the other polytope completes, proven: the labels that
+        bind there.
     open
-        At how many corners it could not be told whether the other polytope completes them.
+        At how many bases it was not told whether the other polytope completes them.
     """
 
     ending: Ending
-    bases: int
+    bases: NDArray[np.int16]
+    bound: NDArray[np.bool_]
     completing: tuple[frozenset[int], ...]
     open: int
+
+    @property
+    def tied(self) -> bool:
+        """Whether at some corner more labels bind than the polytope has dimensions."""
+        return bool((self.bound.sum(axis=1) > self.bases.shape[1]).any())
+
+    def corners(self) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
+        """Return one basis of each corner but zero, and the labels that bind there."""
+        packed = np.packbits(self.bound, axis=1)
+        _, first = np.unique(packed, axis=0, return_index=True)
+        first = first[~self.bound[first, : self.bases.shape[1]].all(axis=1)]
+        return self.bases[first], self.bound[first]
 
 
 def can_walk() -> bool:
@@ -61,51 +78,77 @@ def cost(own: int, others: int) -> int:
     return own * (own + others * min(own, others))
 
 
-def polytopes(game: NormalFormGame) -> tuple[Floats, Floats]:
-    """Return the matrices of both players' polytopes, rounded once, from 1/2 to 3/2.
+def polytopes(game: NormalFormGame) -> tuple[Polytope, Polytope]:
+    """Return both players' polytopes: matrices of ``(n, m)`` and ``(m, n)``."""
+    first, second = (game.integers(player)[0] for player in (0, 1))
+    return _polytope(second.T), _polytope(first)
 
-    The first player's is ``(n, m)``, the second's ``(m, n)``.
+
+def _polytope(payoffs: NDArray[Any]) -> Polytope:
+    """Return the polytope of payoffs in whole numbers, shifted to be positive."""
+    low = int(payoffs.min())
+    span = int(payoffs.max()) - low or 1
+    whole = payoffs - low + (span + 1) // 2
+    sizes = np.array([_bits(k, span) for k in range(min(payoffs.shape) + 1)])
+    primes = largest_primes(ceil((sizes.max() + 2) / PRIME_BITS))
+    return Polytope(
+        matrix=np.array([[int(x) / span for x in row] for row in whole]),
+        tilt=np.random.default_rng(0).random(len(whole)),
+        residues=np.array([(whole % int(prime)).astype(np.uint64) for prime in primes]),
+        primes=primes,
+        sizes=sizes,
+    )
+
+
+def _bits(k: int, span: int) -> float:
+    """Return the logarithm of a bound on determinants of k rows.
+
+    With c the middle of the numbers, a determinant is that of the numbers less c beside a column of
+    ones, above a row of -c and a one; the product of the lengths of its columns bounds it (Hadamard).
     """
-    first, second = (_between(game.integers(player)[0]) for player in (0, 1))
-    return np.ascontiguousarray(second.T), first
-
-
-def _between(payoffs: NDArray[Any]) -> Floats:
-    low = payoffs.min()
-    twice = 2 * (payoffs.max() - low) or 2
-    whole = 2 * (payoffs - low) + twice // 2
-    return np.array([[int(x) / int(twice) for x in row] for row in whole])
+    middle = (2 * ((span + 1) // 2) + span) / (2 * span)
+    return (log2(k + 1) + k * (2 * log2(span) + log2(k / 4 + middle**2))) / 2
 
 
 def walked(
-    matrix: Floats, other: Floats, *, most: int, until: float | None = None, work: int = STEP_WORK
+    own: Polytope,
+    other: Polytope | None,
+    *,
+    most: int,
+    until: float | None = None,
+    until_tied: float | None = None,
+    work: int = STEP_WORK,
 ) -> Walk:
     """Walk over a polytope's corners from zero, and see which the other polytope completes.
 
     Parameters
     ----------
-    matrix, other
-        ``(e, d)`` and ``(d, e)``: this player's polytope and the other's.
+    own, other
+        This player's polytope and the other's; None if no completion is asked for, which ends
+        where the first tie is met.
     most
         How many bases to certify at most.
     until
         When to stop, by the monotonic clock.
+    until_tied
+        When to stop where a tie has been met.
     work
         Operations, about, between two looks at the clock.
     """
     from twolevel.kernels.corner_walk import CLOSED, DOUBT, PRESENT, UNSURE, put, walk
 
-    e, d = matrix.shape
+    e, d = own.matrix.shape
+    matrix = NOBODY if other is None else other.matrix
     step = max(1, work // (4 * cost(d, e)))
-    bases = np.empty((ROOM, d), np.int16)
-    slots = np.full(4 * ROOM, -1)
-    completed = np.empty(ROOM, np.int8)
-    found, done = put(bases, slots, 0, np.arange(d, dtype=np.int16)), 0
+    met = Met.empty(d, e)
+    found, done = put(met.bases, met.slots, 0, np.arange(d, dtype=np.int16)), 0
     ending: Ending | None = None
     while ending is None:
-        count = min(step, most - done)
-        bases, slots, completed = _roomy(bases, slots, completed, found, found + count * d)
-        status, found, done = walk(matrix, other, bases, slots, completed, found, done, count)
+        count, before = min(step, most - done), done
+        met = _roomy(met, found, found + count * d)
+        status, found, done = walk(own, matrix, met, found, done, count)
+        if (met.bound[before:done].sum(axis=1) > d).any():
+            matrix, until = NOBODY, until_tied or until
         if status == CLOSED:
             ending = "closed"
         elif status == DOUBT:
@@ -114,33 +157,23 @@ def walked(
             ending = "bases"
         elif until is not None and monotonic() >= until:
             ending = "time"
-    seen = completed[:done]
+    bases, seen = met.bases[:done], met.completed[:done]
     return Walk(
         ending=ending,
-        bases=done,
-        completing=tuple(
-            frozenset(row) for row in bases[np.flatnonzero(seen == PRESENT)].astype(int).tolist()
-        ),
+        bases=bases,
+        bound=met.bound[:done],
+        completing=tuple(frozenset(row) for row in bases[seen == PRESENT].tolist()),
         open=int((seen == UNSURE).sum()),
     )
 
 
-def _roomy(
-    bases: NDArray[np.int16],
-    slots: NDArray[np.int64],
-    completed: NDArray[np.int8],
-    found: int,
-    needed: int,
-) -> tuple[NDArray[np.int16], NDArray[np.int64], NDArray[np.int8]]:
+def _roomy(met: Met, found: int, needed: int) -> Met:
     """Return arrays with room for as many bases as are needed, and the same in them."""
-    if needed <= len(bases):
-        return bases, slots, completed
+    if needed <= len(met.bases):
+        return met
     from twolevel.kernels.corner_walk import move
 
-    room = 1 << (needed - 1).bit_length()
-    larger = np.empty((room, bases.shape[1]), np.int16)
-    states = np.empty(room, np.int8)
-    states[:found] = completed[:found]
-    places = np.full(4 * room, -1)
-    move(bases, found, larger, places)
-    return larger, places, states
+    d = met.bases.shape[1]
+    larger = Met.empty(d, met.bound.shape[1] - d, room=1 << (needed - 1).bit_length())
+    move(met, found, larger)
+    return larger

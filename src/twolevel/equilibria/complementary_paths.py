@@ -7,13 +7,11 @@ never to an answer that is no equilibrium.
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
-from twolevel.equilibria.best_response_polytopes import positive
+from twolevel.equilibria.best_response_polytopes import positive, strategy_of
+from twolevel.equilibria.exact_corners import corner_at
 from twolevel.equilibria.normal_form import NormalFormGame, scaled_payoffs
 from twolevel.equilibria.profiles import Mixed
 
@@ -134,53 +132,7 @@ class Paths:
         if bases[0] & bases[1]:  # a label that is neither unplayed nor a best response
             return None
         ours, theirs = self.labels
-        x = _corner(self.whole[0], bases[0], ours, theirs)
-        y = _corner(self.whole[1], bases[1], theirs, ours)
-        return None if x is None or y is None else (x, y)
-
-
-def _corner(
-    matrix: NDArray[Any], basis: frozenset[int], own: range, others: range
-) -> NDArray[Any] | None:
-    """Return the mixed strategy at a basis, or None if the basis is not of a corner."""
-    played = [k for k, label in enumerate(own) if label in basis]
-    binding = [k for k, label in enumerate(others) if label not in basis]
-    if not played or len(played) != len(binding):
-        return None
-    solved = _solved(matrix[np.ix_(binding, played)])
-    if solved is None:
-        return None
-    weights, denominator = solved
-    if min(weights) < 0 or ((matrix[:, played] @ weights) > denominator).any():
-        return None
-    total = sum(weights)
-    strategy = np.full(len(own), Fraction(0), dtype=object)
-    strategy[played] = [Fraction(w, total) for w in weights]
-    return strategy
-
-
-def _solved(matrix: NDArray[Any]) -> tuple[NDArray[Any], int] | None:
-    """Return whole numbers w and a positive d with ``matrix @ w = d``; None if singular.
-
-    By fraction-free elimination, in which every division leaves no remainder.
-    """
-    size = len(matrix)
-    table = np.ones((size, size + 1), dtype=object)
-    table[:, :size] = matrix
-    before = 1
-    for k in range(size):
-        pivot = next((r for r in range(k, size) if table[r, k]), None)
-        if pivot is None:
-            return None
-        if pivot != k:
-            table[[k, pivot]] = table[[pivot, k]]
-        rest = table[k + 1 :, k + 1 :]
-        rest *= table[k, k]
-        rest -= np.outer(table[k + 1 :, k], table[k, k + 1 :])
-        rest //= before
-        before = table[k, k]
-    weights = np.zeros(size, dtype=object)
-    for k in range(size - 1, -1, -1):
-        known = table[k, k + 1 : size] @ weights[k + 1 :] if k + 1 < size else 0
-        weights[k] = (before * table[k, size] - known) // table[k, k]
-    return (weights, int(before)) if before > 0 else (-weights, -int(before))
+        everything = frozenset((*ours, *theirs))
+        x = corner_at(self.whole[0], everything - bases[0], ours, theirs)
+        y = corner_at(self.whole[1], everything - bases[1], theirs, ours)
+        return None if x is None or y is None else (strategy_of(x), strategy_of(y))

@@ -31,7 +31,7 @@ class Extremes:
     complete
         Whether there are no others than these and what `subsets` span.
     walked
-        How many corners were certified in floats; zero if all was done in whole numbers.
+        How many bases were certified in floats; zero if all was done in whole numbers.
     """
 
     equilibria: tuple[Mixed, ...]

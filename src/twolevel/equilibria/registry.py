@@ -36,8 +36,8 @@ def _extreme(game: NormalFormGame, request: Request) -> Found:
     continua = sum(len(subset) > 1 for subset in extremes.subsets)
     if extremes.walked and extremes.complete:
         words = (
-            f"All {extremes.walked:,} corners of one best-response polytope were certified in floats, "
-            "and the equilibria among them checked in whole numbers."
+            f"The corners of best-response polytopes were certified in floats, {extremes.walked:,} bases "
+            "that leave none out, and the equilibria among them checked in whole numbers."
         )
     elif extremes.complete:
         words = "All corners of both best-response polytopes were enumerated in whole numbers."
@@ -137,7 +137,7 @@ METHODS: Record[Method] = Record(
             title="enumeration of best-response polytopes",
             concept="nash",
             guarantee="all extreme equilibria and maximal Nash subsets, exactly, however degenerate",
-            limits="two players; up to about 18 strategies each, or 13 if degenerate",
+            limits="two players; up to about 18 strategies each, or 13 where payoffs tie but for rounding",
             reference="Avis, Rosenberg, Savani and von Stengel (2010), "
             "Enumeration of Nash equilibria for two-player games",
             doi="10.1007/s00199-009-0449-x",

@@ -2,17 +2,28 @@
 
 Knows best-response polytopes: an equilibrium pairs a corner of one with a corner of the other
 so that every strategy is unplayed or a best response. Small games are counted in whole numbers.
-Larger ones are walked in floats with certificates, and in whole numbers where these fail.
+Larger ones are walked in floats with certificates, and counted where these fail.
 """
 
 from __future__ import annotations
 
 from time import monotonic
+from typing import Any
 
-from twolevel.equilibria.best_response_polytopes import most_numbers, two_player_shape
+import numpy as np
+from numpy.typing import NDArray
+
+from twolevel.equilibria.best_response_polytopes import (
+    Corner,
+    most_numbers,
+    payoff_matrices,
+    two_player_shape,
+)
 from twolevel.equilibria.certified_walk import Walk, can_walk, cost, polytopes, walked
 from twolevel.equilibria.complementary_paths import Paths
-from twolevel.equilibria.counted_corners import counted
+from twolevel.equilibria.corner_pairs import pairs
+from twolevel.equilibria.counted_corners import counted, paired
+from twolevel.equilibria.exact_corners import corner_at
 from twolevel.equilibria.extremes import Extremes, in_order, some_extremes
 from twolevel.equilibria.normal_form import NormalFormGame
 from twolevel.equilibria.profiles import Mixed
@@ -24,7 +35,7 @@ MOST_CERTIFIED = 1_000_000
 """Bases that are certified at most: some tens of seconds."""
 
 TELLING_WORK = 100_000_000
-"""Operations, about, that may be spent on telling whether the game is degenerate."""
+"""Operations, about, that may be spent on telling whether a game without ties is degenerate."""
 
 WALKED_FROM = 100_000
 """Numbers in all tableaux at most, from which the compiled walk is faster: above 7 x 8."""
@@ -37,10 +48,11 @@ def extreme_equilibria(
 
     Complete and exact for every game, degenerate ones included. The corners of the polytope of
     the player with fewer strategies are walked over in floats, with a certificate for each and
-    for there being no others, and each equilibrium is then solved for and checked in whole
-    numbers. A game in which some sign cannot be certified, as in all degenerate games, and every
-    small one, is counted in whole numbers alone. Cost: some microseconds a corner in floats and
-    a millisecond in whole numbers; an n x n game of random payoffs has about ``2.2**n / 3``.
+    for there being no others; where there are ties, those of both polytopes are, and what is zero
+    is told by whole numbers. Each equilibrium is then solved for and checked in whole numbers. A
+    game in which some sign cannot be certified, as where payoffs tie but for rounding, and every
+    small one, is counted in whole numbers alone. Cost: some microseconds a basis in floats and a
+    millisecond in whole numbers; an n x n game of random payoffs has about ``2.2**n / 3``.
 
     Parameters
     ----------
@@ -90,30 +102,82 @@ def extreme_equilibria(
 
 
 def certified(game: NormalFormGame, most: int, until: float | None) -> Extremes:
-    """Return what the walk in floats proves; complete unless a sign was in doubt or time ran out."""
+    """Return what the walk in floats proves; complete unless a sign was in doubt or time ran out.
+
+    The polytope with fewer corners is walked over, and if no corner has ties there and none that
+    might complete one in the other, that is all. Else both are, and their corners are paired.
+    """
     m, n = game.shape
-    matrices = polytopes(game)
+    sides = polytopes(game)
     side = int(n < m)
-    walk = walked(matrices[side], matrices[1 - side], most=most, until=until)
+    halfway = None if until is None else (monotonic() + until) / 2
+    walk = walked(sides[side], sides[1 - side], most=most, until=until, until_tied=halfway)
+    if walk.ending == "doubt":
+        return some_extremes(_completed(game, walk, side), degenerate=None, walked=len(walk.bases))
+    if walk.ending == "closed" and not walk.open and not walk.tied:
+        telling = max(4 * len(walk.bases), TELLING_WORK // cost(*((m, n) if side else (n, m))))
+        again = walked(sides[1 - side], None, most=telling, until=until)
+        found = _completed(game, walk, side)
+        return Extremes(
+            equilibria=found,
+            subsets=tuple((k,) for k in range(len(found))),
+            degenerate=again.tied or (False if again.ending == "closed" else None),
+            walked=len(walk.bases),
+        )
+    _check_bases(game, walk, most, until)
+    other = walked(sides[1 - side], None, most=most, until=until)
+    _check_bases(game, other, most, until)
+    equilibria, subsets = _paired(game, (other, walk) if side else (walk, other))
+    count = len(walk.bases) + len(other.bases)
+    degenerate = walk.tied or other.tied
+    if not walk.ending == other.ending == "closed":
+        every = (*_completed(game, walk, side), *equilibria)
+        return some_extremes(every, degenerate=degenerate or None, walked=count)
+    return Extremes(equilibria=equilibria, subsets=subsets, degenerate=degenerate, walked=count)
+
+
+def _paired(
+    game: NormalFormGame, walks: tuple[Walk, Walk]
+) -> tuple[tuple[Mixed, ...], tuple[tuple[int, ...], ...]]:
+    """Return the equilibria of the corners of both polytopes, and their maximal Nash subsets.
+
+    Corners are paired by the labels that were certified; those in pairs are solved for in whole
+    numbers, and paired again by what binds there.
+    """
+    m, n = game.shape
+    (ours, our_labels), (theirs, their_labels) = (walk.corners() for walk in walks)
+    found = pairs(our_labels, np.roll(their_labels, m, axis=1))
+    rows, columns, (first, second) = range(m), range(m, m + n), payoff_matrices(game)
+    x = _solved(second.T, ours[sorted({a for a, _ in found})], rows, columns)
+    y = _solved(first, theirs[sorted({b for _, b in found})], columns, rows)
+    equilibria, subsets = paired(x, y, m + n)
+    if len(equilibria) != len(found):  # pragma: no cover - would refute the certificate
+        raise ArithmeticError(f"{len(found)} certified pairs give {len(equilibria)} equilibria")
+    return equilibria, subsets
+
+
+def _solved(
+    matrix: NDArray[Any], bases: NDArray[np.int16], own: range, others: range
+) -> list[Corner]:
+    """Return the corners of certified bases, in order of strategies."""
+    labels = np.array([*own, *others])
+    found = [corner_at(matrix, frozenset(labels[basis].tolist()), own, others) for basis in bases]
+    corners = [corner for corner in found if corner is not None]
+    return sorted(corners, key=lambda corner: corner.strategy, reverse=True)
+
+
+def _check_bases(game: NormalFormGame, walk: Walk, most: int, until: float | None) -> None:
+    """Raise LimitError if a walk has met too many bases, and no time is given."""
     if walk.ending == "bases" and until is None:
+        m, n = game.shape
         raise LimitError(
-            f"a best-response polytope of a {m} x {n} game has more than {most:,} bases; give seconds= for what is found within them, use 'lemke_howson', or remove dominated "
+            f"a best-response polytope of a {m} x {n} game has more than {most:,} bases; give "
+            "seconds= for what is found within them, use 'lemke_howson', or remove dominated "
             "strategies"
         )
-    found = _solved(game, walk, side)
-    if walk.ending != "closed" or walk.open:
-        return some_extremes(found, degenerate=None, walked=walk.bases)
-    telling = max(2 * walk.bases, TELLING_WORK // cost(*((m, n) if side else (n, m))))
-    again = walked(matrices[1 - side], matrices[side], most=telling, until=until)
-    return Extremes(
-        equilibria=found,
-        subsets=tuple((k,) for k in range(len(found))),
-        degenerate=False if again.ending == "closed" else None,
-        walked=walk.bases,
-    )
 
 
-def _solved(game: NormalFormGame, walk: Walk, side: int) -> tuple[Mixed, ...]:
+def _completed(game: NormalFormGame, walk: Walk, side: int) -> tuple[Mixed, ...]:
     """Return the equilibria at completed corners, solved for and checked in whole numbers."""
     m, n = game.shape
     paths, everything = Paths(game), frozenset(range(m + n))

@@ -3,15 +3,26 @@
 The polytope is ``{z >= 0 : M z <= 1}`` for a positive matrix M, ``(e, d)``. A basis is named by
 the d constraints that bind, labels 0 to d - 1 for ``z >= 0`` and d to d + e - 1 for the rows.
 
-A basis counts only if a bound on the error of its solution proves every other constraint slack.
-If that holds for all bases met, each is a simple corner, and along each of its d edges lies
-exactly one other. A set of bases that holds a neighbour along every edge is closed; as the
-corners of a polytope are connected by edges, a closed set has all. Which neighbour an edge leads
-to is thus free to be guessed: a wrong guess is no corner, and fails its own certificate.
+Where more than d constraints bind at a corner, several bases share it. Then the walk is over
+``{z >= 0 : M z <= 1 + t u}`` for all t > 0 that are small enough, with a fixed u >= 0, the tilt. A basis
+counts only if each other constraint is proven slack there: its slack for ``t = 0`` is certainly
+positive, by a bound on the error, or it is zero, by whole numbers, and what t adds to it is
+certainly positive.
+
+If that holds for all bases met, each is a simple corner for small t, and along each of its d
+edges lies exactly one other. A set of bases that holds a neighbour along every edge is closed; as
+the corners of a polytope are connected by edges, a closed set has all. Which neighbour an edge
+leads to is thus free to be guessed: a wrong guess is no corner, and fails its own certificate. As
+t vanishes the corners of all bases met span the polytope for ``t = 0``, so that each of its
+corners is among theirs; and each of theirs is one, as it satisfies all constraints.
 
 The bound: with C near the inverse of a square part A and ``|I - C A| <= a < 1`` in the norm of
-the largest row sum, A can be inverted and every column of C is off by at most
-``a / (1 - a)`` times its largest entry.
+the largest row sum, the solution of ``A z = b`` is off ``C b`` by at most ``a / (1 - a)`` times
+the largest entry of that.
+
+What is zero: A and M times a number are of whole numbers, and so are then the solution and the
+slacks times the determinant of A. One that is small, times a bound on the determinant, is zero if
+it is less than one, or less than a product of primes each of which divides it.
 """
 # mypy: ignore-errors
 # ruff: noqa: ANN001, ANN201, ANN202
@@ -20,6 +31,8 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
+
+from twolevel.kernels.residues import vanish
 
 __all__ = ["ABSENT", "CLOSED", "DOUBT", "PRESENT", "UNSURE", "WALKING", "move", "put", "walk"]
 
@@ -35,6 +48,9 @@ ROUNDING = 2.5e-16
 TINY = 1e-300
 LEAST_PIVOT = 1e-13
 POSITIVE = 1e-11
+TIE = 1e-9
+MOST_OFF = 0.1
+"""The largest bound a with which a basis is solved."""
 
 
 @njit(nogil=True, cache=True)
@@ -86,50 +102,64 @@ def _inverse(matrix, rows, columns, k, into):
 
 
 @njit(nogil=True, cache=True)
-def _judged(matrix, binding, played, k, inverse, values):
-    """Solve for a corner, its slacks after its weights; return 1 if all are positive for sure.
-
-    -1 if some value is negative for sure, and 0 if that cannot be told.
-    """
-    a = _inverse(matrix, binding, played, k, inverse)
-    if not a < 0.1:
-        return 0
+def _solve(matrix, right, binding, played, k, inverse, a, values, bounds):
+    """Write a corner's weights and then its slacks, for a right-hand side, and what they are off."""
     largest, off = 0.0, 0.0
     for r in range(k):
         total, size = 0.0, 0.0
         for c in range(k):
-            total += inverse[r, c]
-            size += abs(inverse[r, c])
+            term = inverse[r, c] * right[binding[c]]
+            total += term
+            size += abs(term)
         values[r] = total
         largest = max(largest, abs(total))
-        off = max(off, (k + 1) * ROUNDING * size)
-    # the sum of C's columns is off by what it was rounded by, and by a share of its true size
+        off = max(off, (k + 2) * ROUNDING * size)
+    # C b is off by what it was rounded by, and by a share of its true size
     off += a / (1.0 - a) * (largest + off) * (1.0 + 8 * ROUNDING) + TINY
-    verdict = 1
     for r in range(k):
-        if values[r] < -off:
-            return -1
-        if values[r] <= off:
-            verdict = 0
+        bounds[r] = off
     place, b = k, 0
     for i in range(len(matrix)):
         if b < k and binding[b] == i:
             b += 1
             continue
-        total, size, weight = 1.0, 1.0, 0.0
+        total, size, weight = right[i], right[i], 0.0
         for c in range(k):
             term = matrix[i, played[c]] * values[c]
             total -= term
             size += abs(term)
             weight += matrix[i, played[c]]
         values[place] = total
+        bounds[place] = (weight * off + (k + 4) * ROUNDING * size) * (1.0 + (k + 8) * ROUNDING)
         place += 1
-        slack_off = (weight * off + (k + 4) * ROUNDING * size) * (1.0 + (k + 8) * ROUNDING)
-        if total < -slack_off:
+
+
+@njit(nogil=True, cache=True)
+def _sign(values, bounds):
+    """Return 1 if all values are certainly positive, -1 if some is certainly negative, or 0."""
+    verdict = 1
+    for r in range(len(values)):
+        if values[r] < -bounds[r]:
             return -1
-        if total <= slack_off:
+        if values[r] <= bounds[r]:
             verdict = 0
     return verdict
+
+
+@njit(nogil=True, cache=True)
+def _vanished(polytope, values, bounds, binding, played, k):
+    """Put zero where values are zero for certain; return whether the others certainly are not."""
+    largest = 0.0
+    for r in range(len(values)):
+        if values[r] < -bounds[r]:
+            return False
+        if values[r] <= bounds[r]:
+            largest = max(largest, 2.0 * bounds[r])
+            values[r] = 0.0
+    if largest == 0.0:
+        return True
+    bits = np.log2(largest) + polytope.sizes[k]
+    return bits < -1.0 or vanish(polytope, bits + 1.0, values, binding, played, k)
 
 
 @njit(nogil=True, cache=True)
@@ -174,12 +204,15 @@ def _column(matrix, binding, played, k, inverse, label, into):
 
 
 @njit(nogil=True, cache=True)
-def _leaving(values, column, count):
-    """Return the place whose value reaches zero first, or -1."""
-    best, least = -1, np.inf
-    for r in range(count):
-        if column[r] > POSITIVE and values[r] < least * column[r]:
-            best, least = r, values[r] / column[r]
+def _leaving(values, tilts, column):
+    """Return the place whose value reaches zero first, by its tilt where several do, or -1."""
+    best, least, tilt = -1, np.inf, np.inf
+    for r in range(len(values)):
+        if column[r] > POSITIVE:
+            ratio, second = values[r] / column[r], tilts[r] / column[r]
+            margin = TIE * max(ratio, least) if best >= 0 else 0.0
+            if ratio < least - margin or (ratio <= least + margin and second < tilt):
+                best, least, tilt = r, ratio, second
     return best
 
 
@@ -224,26 +257,86 @@ def put(bases, slots, found, basis):
 
 
 @njit(nogil=True, cache=True)
-def move(bases, found, larger, slots):
-    """Put the bases met into larger arrays, in the same order."""
+def move(met, found, larger):
+    """Put what has been met into larger arrays, in the same order."""
     for k in range(found):
-        put(larger, slots, k, bases[k])
+        put(larger.bases, larger.slots, k, met.bases[k])
+        larger.completed[k] = met.completed[k]
+        larger.bound[k] = met.bound[k]
 
 
 @njit(nogil=True, cache=True)
-def walk(matrix, other, bases, slots, completed, found, done, allowance):
+def _completed(other, played, binding, k, inverse, values, bounds):
+    """Return whether the other polytope has a simple corner that binds all other labels."""
+    if k == 0:
+        return ABSENT
+    a = _inverse(other, played, binding, k, inverse)
+    if not a < MOST_OFF:
+        return UNSURE
+    _solve(other, np.ones(len(other)), played, binding, k, inverse, a, values, bounds)
+    verdict = _sign(values, bounds)
+    return UNSURE if verdict == 0 else (PRESENT if verdict > 0 else ABSENT)
+
+
+@njit(nogil=True, cache=True)
+def _bind(basis, values, binding, played, k, into):
+    """Mark the labels that bind at a corner: those of its basis, and those of zero values."""
+    d, place, b = len(basis), k, 0
+    for label in range(len(into)):
+        into[label] = False
+    for label in basis:
+        into[label] = True
+    for r in range(k):
+        into[played[r]] = values[r] == 0.0
+    for i in range(len(into) - d):
+        if b < k and binding[b] == i:
+            b += 1
+        else:
+            into[d + i] = values[place] == 0.0
+            place += 1
+
+
+@njit(nogil=True, cache=True)
+def _certified(polytope, binding, played, k, inverse, values, tilts, bounds):
+    """Solve for a corner and its tilts; return whether it is one for all small tilts, certainly."""
+    matrix = polytope.matrix
+    a = _inverse(matrix, binding, played, k, inverse)
+    if not a < MOST_OFF:
+        return False
+    _solve(matrix, np.ones(len(matrix)), binding, played, k, inverse, a, values, bounds)
+    if not _vanished(polytope, values, bounds, binding, played, k):
+        return False
+    _solve(matrix, polytope.tilt, binding, played, k, inverse, a, tilts, bounds)
+    return not ((values == 0.0) & ~(tilts > bounds)).any()
+
+
+@njit(nogil=True, cache=True)
+def _exchange(basis, q, left, into):
+    """Write the basis in which a label replaces the one at a place, in order."""
+    at = 0
+    for p in range(len(basis)):
+        if p != q:
+            into[at] = basis[p]
+            at += 1
+    while at > 0 and into[at - 1] > left:
+        into[at] = into[at - 1]
+        at -= 1
+    into[at] = left
+
+
+@njit(nogil=True, cache=True)
+def walk(polytope, other, met, found, done, allowance):
     """Certify bases and add their neighbours, until all are met or the allowance is spent.
 
     Parameters
     ----------
-    matrix, other
-        ``(e, d)`` and ``(d, e)``: this polytope's matrix and that of the other player.
-    bases
-        ``(room, d)``, int16: those met, each in order of labels; room for d more a step.
-    slots
-        A hash table of their places, -1 where it is free; a power of two long.
-    completed
-        ``(room,)``, int8: written with whether the other polytope has the completing corner.
+    polytope
+        A `Polytope`.
+    other
+        ``(d, e)``: the matrix of the other player's polytope, or an empty one if no completion is
+        asked for. None is looked for beyond the first tie.
+    met
+        A `Met`, with room for d more a step; written.
     found, done
         How many have been met, and how many of these are certified.
     allowance
@@ -253,35 +346,31 @@ def walk(matrix, other, bases, slots, completed, found, done, allowance):
     -------
     status, found, done
     """
-    e, d = matrix.shape
+    bases, (e, d), tied = met.bases, polytope.matrix.shape, False
     size = max(d, e)
     binding, played = np.empty(size, np.int64), np.empty(size, np.int64)
-    inverse, values, column = np.empty((size, size)), np.empty(e), np.empty(e)
-    other_values, basis = np.empty(d), np.empty(d, np.int16)
+    inverse, column, basis = np.empty((size, size)), np.empty(e), np.empty(d, np.int16)
+    values, tilts, bounds = np.empty(e), np.empty(e), np.empty(e)
+    other_values, other_bounds = np.empty(d), np.empty(d)
     for _ in range(allowance):
         if done == found:
             return CLOSED, found, done
         k = _split(bases[done], d, binding, played)
-        verdict = _judged(other, played, binding, k, inverse, other_values)
-        completed[done] = UNSURE if verdict == 0 else (PRESENT if verdict > 0 and k else ABSENT)
-        if _judged(matrix, binding, played, k, inverse, values) <= 0:
+        met.completed[done] = UNSURE
+        if len(other) and not tied:
+            met.completed[done] = _completed(
+                other, played, binding, k, inverse, other_values, other_bounds
+            )
+        if not _certified(polytope, binding, played, k, inverse, values, tilts, bounds):
             return DOUBT, found, done
+        tied = tied or (values == 0.0).any()
+        _bind(bases[done], values, binding, played, k, met.bound[done])
         for q in range(d):
-            entering = bases[done, q]
-            _column(matrix, binding, played, k, inverse, entering, column)
-            place = _leaving(values, column, e)
+            _column(polytope.matrix, binding, played, k, inverse, bases[done, q], column)
+            place = _leaving(values, tilts, column)
             if place < 0:
                 return DOUBT, found, done
-            left = _label_at(place, binding, played, k, d)
-            at = 0
-            for p in range(d):  # the labels that stay, with the one that left in order
-                if p != q:
-                    basis[at] = bases[done, p]
-                    at += 1
-            while at > 0 and basis[at - 1] > left:
-                basis[at] = basis[at - 1]
-                at -= 1
-            basis[at] = left
-            found = put(bases, slots, found, basis)
+            _exchange(bases[done], q, _label_at(place, binding, played, k, d), basis)
+            found = put(bases, met.slots, found, basis)
         done += 1
     return (CLOSED if done == found else WALKING), found, done

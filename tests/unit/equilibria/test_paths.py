@@ -18,8 +18,9 @@ from twolevel.equilibria import (
 )
 from twolevel.equilibria.answers import mixed_of
 from twolevel.equilibria.automatic import chosen_method
-from twolevel.equilibria.complementary_paths import Paths, _solved
+from twolevel.equilibria.complementary_paths import Paths
 from twolevel.equilibria.degeneracy import plainly_degenerate
+from twolevel.equilibria.exact_corners import solved
 from twolevel.equilibria.path_ends import path_ends
 from twolevel.equilibria.profiles import payoffs_and_regrets
 from twolevel.errors import LimitError
@@ -169,11 +170,11 @@ def test_a_homotopy_where_no_path_ends(monkeypatch):
 )
 def test_whole_solutions(rows):
     matrix = np.array(rows, dtype=object)
-    solved = _solved(matrix)
+    answer = solved(matrix)
     singular = round(np.linalg.det(np.array(rows, dtype=float))) == 0
-    assert (solved is None) == singular
-    if solved is not None:
-        weights, denominator = solved
+    assert (answer is None) == singular
+    if answer is not None:
+        weights, denominator = answer
         assert denominator > 0
         assert (matrix @ weights == denominator).all()
 
