@@ -31,6 +31,12 @@ __all__ = ["BitsetSpace"]
 USUAL = 200
 """Rows and nodes of diagrams, in all blocks, beyond which a chunk holds fewer prefixes."""
 
+SHARES = 8
+"""Chunks into which a space is cut at least, so that threads can share it,"""
+
+FEWEST_PREFIXES = 1_000
+"""but for chunks of so few prefixes, which take half a millisecond: no more than a thread's start."""
+
 NO_PEAK = -(2**62)
 
 Words = NDArray[np.uint64]
@@ -97,8 +103,9 @@ class BitsetSpace:
         self.cut = cut_of(sizes, tables.pairs, tables.n_rows, grain)
         self.rules = rules_of(passing)
         effort = self.cut.parts * (tables.n_rows + int(self.rules.nodes[-1]))
-        prefixes = grain.prefixes * USUAL // max(USUAL, effort)
         rest = [issue for issue in range(len(sizes)) if issue not in self.cut.inner]
+        shared = prod(sizes[issue] for issue in rest) // SHARES
+        prefixes = min(grain.prefixes, max(FEWEST_PREFIXES, shared)) * USUAL // max(USUAL, effort)
         rest.sort(key=lambda issue: issue not in self.cut.tied)  # those tied are outer
         place = len(rest)
         while (
@@ -125,12 +132,13 @@ class BitsetSpace:
     def _prepared_blocks(self) -> list[InnerBlock]:
         """Return the blocks of all options of tied issues, part by part."""
         inner, tied, parts = self.cut.inner, self.cut.tied, self.cut.parts
-        digits = self._digits(inner)
+        digits, sums = self._digits(inner), self.tables.product(inner)
         ends = [len(digits) * part // parts for part in range(parts + 1)]
         return [
             inner_block(
                 self.tables,
                 dict(zip(inner, digits[start:stop].T, strict=True)),
+                np.ascontiguousarray(sums[start:stop].T),
                 dict(zip(tied, options.tolist(), strict=True)),
                 self.requires,
             )
@@ -153,7 +161,7 @@ class BitsetSpace:
         order = np.argsort(required, kind="stable")  # prefixes of a class stand together
         self.prefix_digits = digits[order]
         self.prefix_options = dict(zip(self.prefix, self.prefix_digits.T, strict=True))
-        self.prefix_sums = self.tables.over(self.prefix_options, len(digits)).T.copy()
+        self.prefix_sums = self.tables.product(self.prefix)[order]
         self.prefix_classes, starts = np.unique(required[order], return_index=True)
         self.class_starts = np.append(starts, len(digits))
 
@@ -198,6 +206,10 @@ class BitsetSpace:
             for mask, counts in zip(required.tolist(), zones.by_mask(), strict=True):
                 known = by_mask.get(mask)
                 by_mask[mask] = counts if known is None else known + counts
+        if not self.details:
+            total = Counts.zero(voters)
+            total.by_mask = by_mask
+            return total
         marginals = option_counts.reshape(padded(n), n_options, LANES).sum(axis=2)[
             :n, : blocks[0].n_options
         ]
@@ -339,11 +351,9 @@ class BitsetSpace:
             row, place, total = first + c, 0, 0
             for factor in self.factors:
                 entries = self._entries(factor, row, outer)
-                counts = marginals[c, place : place + len(entries)]
-                total += sum(int(a) * int(b) for a, b in zip(entries, counts, strict=True))
+                total += _exact_dot(entries, marginals[c, place : place + len(entries)])
                 place += len(entries)
-            high, low = base[:, row] >> 32, base[:, row] & 0xFFFFFFFF
-            total += (int(high @ reached[:, c]) << 32) + int(low @ reached[:, c])
+            total += _exact_dot(base[:, row], reached[:, c])
             total += (shared[row] - self.thresholds[row]) * int(reached[:, c].sum())
             sums.append(total)
         return sums
@@ -361,3 +371,9 @@ class BitsetSpace:
             elif pair.second == issue and pair.first in outer:
                 entries = entries + pair.entries[row, outer[pair.first]]
         return entries
+
+
+def _exact_dot(values: Integers, counts: Integers) -> int:
+    """Return a sum of products as a Python int, whose halves 64 bits hold."""
+    high, low = values >> 32, values & 0xFFFFFFFF
+    return (int(high @ counts) << 32) + int(low @ counts)

@@ -19,8 +19,7 @@ from twolevel.kernels.words import WORDS, Inner, aligned_words
 
 __all__ = ["InnerBlock", "bits_of", "inner_block", "inner_factors"]
 
-BINS = 4096
-BEYOND = np.int64(2**63 - 1)
+MOST_BINS = 4096
 
 Words = NDArray[np.uint64]
 
@@ -68,30 +67,35 @@ def inner_factors(inner: Sequence[int], tables: Tables) -> list[tuple[int, ...]]
 def inner_block(
     tables: Tables,
     options: Mapping[int, Integers],
+    sums: Integers,
     fixed: Mapping[int, int],
     requires: Sequence[Integers],
 ) -> InnerBlock:
-    """Prepare the agreements with some options of the inner issues, those of tied ones fixed."""
-    count = len(next(iter(options.values()))) if options else 1
-    sums = tables.over(options, count)
+    """Prepare the agreements with some options of the inner issues, those of tied ones fixed.
+
+    `sums` is what the inner issues pay by themselves: ``(n_rows, n)``.
+    """
+    count = sums.shape[1]
     for pair in tables.pairs:
         for issue, other, entries in (
             (pair.first, pair.second, pair.entries),
             (pair.second, pair.first, pair.entries.transpose(0, 2, 1)),
         ):
             if issue in options and other in fixed:
-                sums += entries[:, options[issue], fixed[other]]
+                sums = sums + entries[:, options[issue], fixed[other]]
     required = np.zeros(count, dtype=np.int64)
     for issue, column in options.items():
         required |= requires[issue][column]
     classes = np.unique(required)
-    columns = [_columns(options, factor, tables) for factor in inner_factors([*options], tables)]
+    factors = inner_factors([*options], tables)
+    columns = [np.zeros((0, WORDS), dtype=np.uint64)]
+    columns += [_columns(options, factor, tables) for factor in factors]
     lowest = sums.min(axis=1)
     return InnerBlock(
         options=options,
         sums=sums,
         lowest=lowest,
-        arrays=_ranked(sums - lowest[:, None], [c.ravel() for c in columns]),
+        arrays=_ranked(sums, lowest, np.concatenate(columns)),
         n_options=sum(map(len, columns)),
         classes=classes,
         class_bits=np.concatenate([bits_of(required == mask) for mask in classes]),
@@ -107,23 +111,23 @@ def _columns(options: Mapping[int, Integers], factor: Sequence[int], tables: Tab
     return np.packbits(has, axis=1, bitorder="little").view(np.uint64)
 
 
-def _ranked(sums: Integers, columns: list[Words]) -> Inner:
-    order = np.argsort(-sums, axis=1, kind="stable")
-    ranked = np.take_along_axis(sums, order, axis=1)
-    levels = np.concatenate([np.full((len(sums), 1), BEYOND), ranked], axis=1)
-    nested = aligned_words(levels.size * WORDS).reshape(*levels.shape, WORDS)
-    rows, ranks = np.ogrid[: len(sums), 1 : levels.shape[1]]
-    nested[rows, ranks, order >> 6] = np.uint64(1) << (order & 63).astype(np.uint64)
-    np.bitwise_or.accumulate(nested, axis=1, out=nested)
-    shifts = np.array([max(0, int(top).bit_length() - 12) for top in ranked[:, 0]])
-    bins = np.zeros((len(sums), BINS + 1), dtype=np.int16)
-    for row, shift in enumerate(shifts):
-        edges = np.arange(BINS) << shift
-        bins[row, :BINS] = np.searchsorted(-ranked[row], -edges, side="right")
-    found = np.concatenate([np.zeros(0, dtype=np.uint64), *columns])
-    options = aligned_words(padded(len(found) // WORDS) * WORDS)
-    options[: len(found)] = found
-    return Inner(levels, order.astype(np.int16), bins, shifts, nested.reshape(-1), options)
+def _ranked(sums: Integers, lowest: Integers, columns: Words) -> Inner:
+    """Return what the walk reads of a block, given the bit sets of its options."""
+    from twolevel.kernels.bitset_ranks import rank
+
+    n_rows, count = sums.shape
+    options = aligned_words(padded(len(columns)) * WORDS)
+    options[: columns.size] = columns.ravel()
+    inner = Inner(
+        sums=np.empty((n_rows, count + 1), dtype=np.int64),
+        order=np.empty((n_rows, count), dtype=np.int16),
+        bins=np.empty((n_rows, min(MOST_BINS, 4 << count.bit_length()) + 1), dtype=np.int16),
+        shifts=np.empty(n_rows, dtype=np.int64),
+        bits=aligned_words(n_rows * (count + 1) * WORDS, blank=False),
+        options=options,
+    )
+    rank(sums, lowest, inner.sums, inner.order, inner.bins, inner.shifts, inner.bits)
+    return inner
 
 
 def bits_of(mask: NDArray[np.bool_]) -> Words:

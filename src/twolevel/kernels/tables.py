@@ -7,7 +7,7 @@ every sum below 2**62, sums are exact in int64 whatever their order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,35 @@ class Tables:
     def at(self, digits: Integers) -> Integers:
         """Return the payoffs of agreements given as ``(n, n_issues)``: ``(n_rows, n)``."""
         return self.over(dict(enumerate(digits.T)), len(digits))
+
+    def product(self, issues: Sequence[int]) -> Integers:
+        """Return sums over the tables of some issues for all of their options together.
+
+        Parameters
+        ----------
+        issues
+            Issues in their order; options of the last change fastest.
+
+        Returns
+        -------
+        Sums: ``(product of the issues' sizes, n_rows)``.
+
+        Examples
+        --------
+        >>> tables = Tables(singles=(np.array([[0, 10]]), np.array([[1, 2, 3]])))
+        >>> tables.product([0, 1]).ravel().tolist()
+        [1, 2, 3, 11, 12, 13]
+        """
+        total = np.zeros((1, self.n_rows), dtype=np.int64)
+        for issue in issues:
+            total = (total[:, None] + self.singles[issue].T).reshape(-1, self.n_rows)
+        for pair in self.pairs:
+            if pair.first in issues and pair.second in issues:
+                shape = [self.sizes[i] if i in {pair.first, pair.second} else 1 for i in issues]
+                entries = pair.entries.transpose(1, 2, 0).reshape(*shape, self.n_rows)
+                square = total.reshape(*(self.sizes[i] for i in issues), self.n_rows)
+                square += entries
+        return total
 
     def over(self, options: Mapping[int, Integers], count: int) -> Integers:
         """Return sums over the tables of some issues, given their options: ``(n_rows, count)``."""

@@ -20,6 +20,7 @@ from twolevel.kernels.words import LANES, WORDS
 __all__ = [
     "MOST_OPERANDS",
     "WORDS",
+    "add_bit",
     "add_popcounts",
     "and_into",
     "choose",
@@ -104,6 +105,23 @@ def and_into(_: Any, into: Any, i: Any, first: Any, j: Any, second: Any, k: Any)
             into.store(_moved(builder, i, half), builder.and_(one, other))
 
     return types.void(into, i, first, j, second, k), _operation(body, (0, 2, 4))
+
+
+@intrinsic
+def add_bit(_: Any, into: Any, i: Any, bits: Any, j: Any, which: Any) -> Any:
+    """Copy a block of bits and set one: ``into[i] = bits[j]``, and bit `which`."""
+
+    def body(builder: Any, into: Any, i: Any, bits: Any, j: Any, which: Any) -> None:
+        word = _spread(builder, builder.lshr(which, _WORD(6)))
+        bit = _spread(builder, builder.shl(_WORD(1), builder.and_(which, _WORD(63))))
+        for half in _HALVES:
+            lanes = ir.Constant(_VECTOR, [_WORD(half + lane) for lane in range(LANES)])
+            zero = ir.Constant(_VECTOR, [_WORD(0)] * LANES)
+            added = builder.select(builder.icmp_unsigned("==", word, lanes), bit, zero)
+            known = bits.load(_moved(builder, j, half))
+            into.store(_moved(builder, i, half), builder.or_(known, added))
+
+    return types.void(into, i, bits, j, which), _operation(body, (0, 2))
 
 
 @intrinsic

@@ -18,15 +18,15 @@ LANES = 8
 _LINE = 64
 
 
-def aligned_words(count: int, kind: Any = np.uint64) -> NDArray[Any]:
-    """Return an array of `count` words of zero that starts where a line of cache does.
+def aligned_words(count: int, kind: Any = np.uint64, *, blank: bool = True) -> NDArray[Any]:
+    """Return an array of `count` words that starts where a line of cache does: zero, if blank.
 
     Examples
     --------
     >>> aligned_words(3)
     array([0, 0, 0], dtype=uint64)
     """
-    raw = np.zeros(count + _LINE // 8, dtype=kind)
+    raw = (np.zeros if blank else np.empty)(count + _LINE // 8, dtype=kind)
     skip = -(raw.ctypes.data // 8) % (_LINE // 8)
     return raw[skip : skip + count]
 

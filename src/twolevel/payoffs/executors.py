@@ -10,6 +10,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from twolevel.errors import ArgumentError, shown
@@ -77,7 +78,10 @@ def in_order(
         If the number of workers is not a positive int.
     """
     workers = os.cpu_count() or 1 if workers is None else check_count("workers", workers)
-    if workers == 1:
+    parts = iter(parts)
+    first = [*islice(parts, 2)]
+    parts = chain(first, parts)
+    if workers == 1 or len(first) < 2:  # a thread takes longer to start than a small part
         yield from map(work, parts)
         return
     with ThreadPoolExecutor(workers) as pool:

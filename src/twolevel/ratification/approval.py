@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from math import lcm
+from math import ceil, floor, lcm
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,15 +89,14 @@ def _weighted(
     approvals: Mapping[str, Mask], weights: Mapping[str, Fraction], quota: Fraction, *, strict: bool
 ) -> Mask:
     """Return where the approving weight exceeds (or reaches) a share of the total weight."""
-    needed = quota * sum(weights.values(), Fraction(0))
-    scale = lcm(needed.denominator, *(weight.denominator for weight in weights.values()))
-    whole = {name: int(weight * scale) for name, weight in weights.items()}
+    scale = lcm(*(weight.denominator for weight in weights.values()))
+    whole = {name: w.numerator * (scale // w.denominator) for name, w in weights.items()}
+    needed = quota * sum(whole.values())
     kind = np.int64 if sum(whole.values()) < 2**62 else object
     total = np.zeros(len(next(iter(approvals.values()))), dtype=kind)
     for name, weight in whole.items():
-        total[approvals[name]] += weight
-    threshold = int(needed * scale)
-    reached: Mask = (total > threshold if strict else total >= threshold).astype(np.bool_)
+        total += approvals[name].astype(kind) * weight
+    reached: Mask = (total > floor(needed) if strict else total >= ceil(needed)).astype(np.bool_)
     return reached
 
 
