@@ -71,6 +71,15 @@ KINDS = {"participation": (), "positions": ("issue", "base"), "demands": ("level
     metavar="NAME",
     help="For correlated equilibria: welfare (as by default) or least_welfare.",
 )
+@click.option(
+    "--seconds",
+    type=float,
+    metavar="S",
+    help=(
+        "How long extreme and gambit may take. What extreme has found by then is told as all found, "
+        "and that there may be others. The other methods end by their own limits."
+    ),
+)
 @delivered
 def equilibria(
     *,
@@ -80,6 +89,7 @@ def equilibria(
     method: str,
     selection: str,
     objective: str | None,
+    seconds: float | None,
     delivery: Delivery,
     **terms: Any,
 ) -> None:
@@ -90,10 +100,12 @@ def equilibria(
     """
     from twolevel.equilibria import find_equilibria
 
-    # The library judges the objective, so that a message is the same here and in Python.
+    # The library judges objective and seconds, so that a message is the same here and in Python.
     scenario, game = _played(target, changes, kind, terms)
     criteria = [name.strip() for name in selection.split(",") if name.strip()]
-    found = find_equilibria(game, method, selection=criteria, objective=cast("Any", objective))
+    found = find_equilibria(
+        game, method, selection=criteria, objective=cast("Any", objective), seconds=seconds
+    )
     _give(
         delivery,
         "equilibria",

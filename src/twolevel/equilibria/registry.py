@@ -42,9 +42,7 @@ def _extreme(game: NormalFormGame, request: Request) -> Found:
     elif extremes.complete:
         words = "All corners of both best-response polytopes were enumerated in whole numbers."
     else:
-        words = (
-            f"Within {request.seconds:g} seconds not all corners were visited: there may be others."
-        )
+        words = f"In {request.seconds:g} s not all corners were visited: there may be others."
     if extremes.degenerate:
         words += " The game is degenerate."
     elif extremes.degenerate is None:

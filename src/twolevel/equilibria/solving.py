@@ -113,6 +113,8 @@ def find_equilibria(
     request = Request(tolerance=tolerance or Tolerance(), objective=aim, seconds=seconds)
     found = chosen.run(game, request)
     parameters: dict[str, Any] = {"selection": tuple(each.name for each in asked)}
+    if seconds is not None:
+        parameters["seconds"] = seconds
     if takes_objective:
         parameters["objective"] = aim if isinstance(aim, str) else Record(aim)
         return _lottery(game, chosen, request, found, parameters)

@@ -6,12 +6,13 @@ import csv
 import io
 import json
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 import twolevel as tl
 from twolevel.cli import main
-from twolevel.equilibria import CRITERIA, METHODS
+from twolevel.equilibria import CRITERIA, METHODS, NormalFormGame, write_nfg
 
 STAG = """NFG 1 R "Stag hunt" { "ann" "bob" }
 { { "stag" "hare" } { "stag" "hare" } }
@@ -66,6 +67,24 @@ def test_selection_and_objective_are_passed_on(stag):
     assert "Expected payoffs" in told
 
 
+def test_an_answer_cut_off_by_time_says_that_there_may_be_others(tmp_path):
+    path = tmp_path / "large.nfg"
+    payoffs = np.random.default_rng(0).integers(0, 3, (2, 24, 24))
+    write_nfg(NormalFormGame.from_arrays(payoffs), path)
+    words = ("equilibria", path, "--method", "extreme", "--seconds", "0.3")
+    text = " ".join(run(*words).split())
+    assert (
+        "Guarantee: all found. In 0.3 s not all corners were visited: there may be others." in text
+    )
+    told = json.loads(run(*words, "--format", "json"))
+    assert (told["status"], told["guarantee"], told["isolated"]) == ("found", "all found", None)
+    assert told["provenance"]["parameters"]["seconds"] == 0.3
+
+
+def test_time_enough_changes_nothing(stag):
+    assert run("equilibria", stag, "--seconds", "100") == run("equilibria", stag)
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -73,6 +92,8 @@ def test_selection_and_objective_are_passed_on(stag):
         (("{stag}", "--method", "extrem"), "Did you mean 'extreme'?"),
         (("{stag}", "--selection", "luck"), "there is no"),
         (("{stag}", "--objective", "welfare", "--method", "pure"), "takes no objective"),
+        (("{stag}", "--seconds", "0"), "seconds must be a positive number or None, not 0.0"),
+        (("{stag}", "--seconds", "soon"), "'soon' is not a valid float"),
     ],
 )
 def test_bad_calls_of_equilibria(stag, words, message):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from fractions import Fraction
 from itertools import combinations
 from time import monotonic
@@ -199,6 +201,19 @@ def test_a_deadline_is_kept_and_said(kind):
     assert "not all corners were visited" in result.provenance.explanation
     assert result.isolated is None
     result.verify()
+
+
+@pytest.mark.parametrize("kind", ["uniform", "few", "twins", "noise"])
+def test_an_interrupt_stops_within_a_second(kind):
+    """In the walk in floats, without ties and with, with long residues, and in whole numbers."""
+    game = game_of(kind, 20, 20, 0)  # tens of seconds, and more
+    extreme_equilibria(game_of(kind, 8, 9, 0))  # compiles
+    timer = threading.Timer(0.5, signal.raise_signal, [signal.SIGINT])
+    began = monotonic()
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        extreme_equilibria(game)
+    assert 0.5 <= monotonic() - began < 1.5
 
 
 def test_too_many_corners_are_refused_where_no_time_is_given():
