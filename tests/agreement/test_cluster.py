@@ -68,6 +68,21 @@ def plain(found):
     )
 
 
+class StopError(Exception):
+    pass
+
+
+def after(reports):
+    """Return a report of progress that stops the run after so many."""
+    calls = iter(range(reports))
+
+    def progress(done, total):
+        if next(calls, None) is None:
+            raise StopError
+
+    return progress
+
+
 def test_an_enumeration_outlives_a_worker(client, assassin, request):
     sys.path.insert(0, str(request.config.rootpath))
     from benchmarks.problems import quota_game
@@ -117,6 +132,22 @@ def test_pairs_of_draws_outlive_a_worker(client, assassin):
     assert found == game.sensitivity(["zone", "members.north"], **options)
 
 
+@pytest.mark.parametrize(
+    ("analysis", "asked", "options"),
+    [
+        ("tornado", ["zone"], {"theory": "regional"}),
+        ("smallest_flip", ["bridge_built"], {"theory": "putnam"}),
+        ("stability", [], {"draws": 20, "spillovers": {"observer": "1/3"}}),
+    ],
+)
+def test_statements_and_coalitions_are_taken_elsewhere(client, tmp_path, analysis, asked, options):
+    ask, path = getattr(tl.load("border"), analysis), tmp_path / "kept.json"
+    with pytest.raises(StopError):
+        ask(*asked, client=client, checkpoint=path, progress=after(1), **options)
+    found = ask(*asked, client=client, checkpoint=path, **options)
+    assert found == ask(*asked, **options)
+
+
 def test_a_walk_outlives_a_worker(client, assassin, monkeypatch):
     monkeypatch.setattr(zone_frontier_module, "BATCH", 1)
     monkeypatch.setattr(zone_frontier_module, "MOST_SENT", 10)
@@ -138,21 +169,6 @@ def test_a_run_on_a_cluster_goes_on_here(client, tmp_path):
     there = game.survey(client=client, backend="numpy", checkpoint=path)
     here = game.survey(backend="numpy", checkpoint=path)
     assert plain(there) == plain(here) == plain(game.survey())
-
-
-class StopError(Exception):
-    pass
-
-
-def after(reports):
-    """Return a report of progress that stops the run after so many."""
-    calls = iter(range(reports))
-
-    def progress(done, total):
-        if next(calls, None) is None:
-            raise StopError
-
-    return progress
 
 
 def test_a_search_begun_on_a_cluster_goes_on_here(client, tmp_path, quota_game):

@@ -94,8 +94,6 @@ def robustness(  # noqa: PLR0913 - one parameter an option
         raise click.UsageError(f"{asked[0]} and {asked[1]} are two questions; ask one at a time")
     if theory is not None and not asked:
         raise click.UsageError(f"--theory goes with {listed(MOVES)}; see also twolevel trial")
-    if asked and checkpoint is not None:
-        raise click.UsageError(f"{asked[0]} keeps no counts to go on from; leave --checkpoint out")
     if flip is not None and plot is not None:
         raise click.UsageError("there is no picture of --flip; leave --plot out")
     if asked:
@@ -104,6 +102,7 @@ def robustness(  # noqa: PLR0913 - one parameter an option
             "coalition": coalition,
             "solution": solution,
             "workers": workers,
+            "checkpoint": checkpoint,
         }
         found: Sensitivity | Tornado | SmallestFlip
         with progress("Moving the evidence") as step:

@@ -78,7 +78,7 @@ FLOOR_MODE = click.option(
 )
 
 
-CHECKPOINT = checkpoint_option("Keep counts in this file, and go on from it.")
+CHECKPOINT = checkpoint_option("Keep in this file how far the run has got, and go on from it.")
 
 
 def changes_option(verb: Verb) -> Verb:

@@ -6,13 +6,20 @@ Knows which results make up the answer and how the page is laid out. Computes no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from twolevel._tabular import Table, joined
 from twolevel.cli.coalitions import FEW, Names
-from twolevel.cli.options import FLOOR_MODE, coalition_option, delivered, on_case
+from twolevel.cli.options import (
+    FLOOR_MODE,
+    checkpoint_option,
+    coalition_option,
+    delivered,
+    on_case,
+)
 from twolevel.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -51,6 +58,7 @@ MOST_AHEAD = 6
     "--draws", type=int, metavar="N", help="Say in which share of N draws each coalition holds."
 )
 @click.option("--seed", default=0, show_default=True, help="Seed of the draws.")
+@checkpoint_option("Keep the counts of --draws in this file, and go on from it.")
 @delivered
 def coalitions(
     *,
@@ -60,6 +68,7 @@ def coalitions(
     spillovers: str,
     draws: int | None,
     seed: int,
+    checkpoint: Path | None,
     delivery: Delivery,
     **bargaining: Any,
 ) -> None:
@@ -71,6 +80,8 @@ def coalitions(
     """
     from twolevel.cli.page import Page
 
+    if checkpoint is not None and draws is None:
+        raise click.UsageError("--checkpoint keeps the counts of --draws; say how many draws")
     options = {"spillovers": spillovers, **bargaining}
     with progress("Bargaining in every coalition") as step:
         found = game.participation(**options, progress=step)
@@ -78,7 +89,9 @@ def coalitions(
     sure = None
     if draws is not None:
         with progress("Drawing from the evidence") as step:
-            sure = game.stability(draws=draws, rng=seed, **options, progress=step)
+            sure = game.stability(
+                draws=draws, rng=seed, checkpoint=checkpoint, **options, progress=step
+            )
     ahead = found.farsighted() if len(found.countries) <= MOST_AHEAD else None
 
     def answer() -> dict[str, Any]:

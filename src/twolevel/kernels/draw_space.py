@@ -107,6 +107,7 @@ class DrawSpace:
         self.feasible = self._feasible()
         self._classify()
         self.choices, self.first_prefix, self.n_choices = self._choices(cares)
+        self._distinct: dict[tuple[int, ...], Units] = {}
 
     @staticmethod
     def suits(sizes: Sequence[int], voters: Sequence[int]) -> bool:
@@ -132,6 +133,12 @@ class DrawSpace:
 
     def distinct(self, issues: Sequence[int]) -> Units:
         """Return the feasible combinations over some issues: ``(n, n_issues)``, others at zero."""
+        known = self._distinct.get(tuple(issues))
+        if known is None:
+            known = self._distinct[tuple(issues)] = self._combinations(issues)
+        return known
+
+    def _combinations(self, issues: Sequence[int]) -> Units:
         prefix = [k for k, issue in enumerate(self.prefix_issues) if issue in issues]
         inner = [k for k, issue in enumerate(self.inner_issues) if issue in issues]
         outer, choice = _distinct_rows(self.prefix_digits[:, prefix])

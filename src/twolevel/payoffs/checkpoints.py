@@ -16,7 +16,10 @@ from twolevel.errors import ArgumentError, shown
 __all__ = ["SECONDS_BETWEEN", "Checkpoint"]
 
 SECONDS_BETWEEN = 5.0
-"""Seconds after which a state is worth writing again."""
+"""Seconds after which a state is worth writing again; longer where writing itself takes long."""
+
+WAIT_FOR_A_SECOND = 4.0
+"""How many times longer for each second that writing took: at most a twentieth of all time."""
 
 
 class Checkpoint:
@@ -46,12 +49,13 @@ class Checkpoint:
             )
         self.run: dict[str, object] = json.loads(json.dumps(run))
         self._of = of
-        self._written = monotonic()
+        self._written, self._took = monotonic(), 0.0
 
     @property
     def due(self) -> bool:
         """Whether some seconds have passed since the state was written."""
-        return monotonic() - self._written > SECONDS_BETWEEN
+        pause = SECONDS_BETWEEN * (1 + WAIT_FOR_A_SECOND * self._took)
+        return monotonic() - self._written > pause
 
     def read(self) -> dict[str, object] | None:
         """Return the state kept, or None if there is no file yet.
@@ -84,6 +88,7 @@ class Checkpoint:
 
     def write(self, state: dict[str, object]) -> None:
         """Replace what is kept by another state."""
+        began = monotonic()
         beside = self.path.with_name(self.path.name + ".part")
         run, text = json.dumps(self.run), json.dumps(state)
         with beside.open("w", encoding="utf-8") as file:
@@ -92,6 +97,7 @@ class Checkpoint:
             os.fsync(file.fileno())
         beside.replace(self.path)
         self._written = monotonic()
+        self._took = self._written - began
 
 
 def _digest(text: str) -> str:

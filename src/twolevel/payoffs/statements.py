@@ -30,7 +30,18 @@ from twolevel.payoffs.ties import resolved_ties
 if TYPE_CHECKING:
     from twolevel.payoffs.many import Floats
 
-__all__ = ["Recorded", "Statement", "aligned", "draw_numbers", "statements", "uniforms"]
+__all__ = [
+    "READING",
+    "Recorded",
+    "Statement",
+    "aligned",
+    "draw_numbers",
+    "statements",
+    "uniforms",
+]
+
+READING = 1
+"""How draws are read: one more whenever draw k of a seed becomes another draw than it was."""
 
 WEIGHT_GRID = 2**15
 """Drawn weights are multiples of one over this, and sum to one exactly."""

@@ -8,6 +8,7 @@ from twolevel.robustness.acceptability import Acceptability, acceptability
 from twolevel.robustness.confirming import confirmed_facts
 from twolevel.robustness.draws import drawn_game
 from twolevel.robustness.facts import FactCheck, Verdict, check_facts
+from twolevel.robustness.flips import Flip, SmallestFlip, smallest_flip
 from twolevel.robustness.hearings import Hearing, Trial
 from twolevel.robustness.link_shares import LinkShares, link_shares
 from twolevel.robustness.proceedings import Proceeding, proceed
@@ -16,14 +17,7 @@ from twolevel.robustness.sensitivity import Index, Sensitivity, sensitivity
 from twolevel.robustness.shares import FactShare, Share
 from twolevel.robustness.stability import CoalitionShares, Stability, stability
 from twolevel.robustness.theories import COUNTERFACTUALS, THEORIES, Theory, register_theory
-from twolevel.robustness.tornado import (
-    Flip,
-    SmallestFlip,
-    Swing,
-    Tornado,
-    smallest_flip,
-    tornado,
-)
+from twolevel.robustness.tornado import Swing, Tornado, tornado
 from twolevel.robustness.trial import trial
 from twolevel.robustness.variants import (
     with_autonomy,

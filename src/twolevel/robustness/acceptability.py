@@ -20,9 +20,8 @@ from twolevel.errors import shown
 from twolevel.labels import Labels, Record
 from twolevel.model.issues import Agreement
 from twolevel.model.scenario import Scenario
-from twolevel.payoffs.checkpoints import Checkpoint
 from twolevel.provenance import Provenance, fingerprint
-from twolevel.robustness.counting import count_draws
+from twolevel.robustness.counting import count_draws, kept_in
 from twolevel.robustness.draws import BATCH, Progress, check_count, stream_key
 from twolevel.robustness.findings import ORDERS
 from twolevel.robustness.judged_draws import JudgedDraws
@@ -192,15 +191,9 @@ def acceptability(  # noqa: PLR0913 - options of a long run, all by keyword
     tally = Tally(
         ORDERS.index(known), len(scenario.countries), sum(scenario.sizes), len(scenario.facts)
     )
-    kept = None
-    if checkpoint is not None:
-        run: dict[str, object] = {
-            "fingerprint": fingerprint(scenario),
-            "coalition": list(names),
-            "solution": known,
-            "key": [int(word) for word in key],
-        }
-        kept = Checkpoint(checkpoint, run)
+    kept = kept_in(
+        checkpoint, "acceptability", scenario, coalition=names, solution=known, key=key.tolist()
+    )
     count_draws(
         work,
         tally,

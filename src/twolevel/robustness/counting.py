@@ -1,33 +1,96 @@
 """Draws counted batch by batch, in a way that an interruption neither loses nor repeats.
 
-Knows work on ranges of draws, a tally and a file that keeps it. Does not know what is counted.
+Knows work on ranges of numbers, a tally of what is found and a file that keeps it. The numbers
+may be those of draws, of pairs of draws or of statements. Does not know what is counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from twolevel.errors import ArgumentError
+from twolevel.model.scenario import Scenario
 from twolevel.payoffs.checkpoints import Checkpoint
 from twolevel.payoffs.executors import spread
+from twolevel.payoffs.statements import READING
+from twolevel.provenance import fingerprint
 from twolevel.robustness.draws import Progress, check_count
 
-__all__ = ["Counts", "count_draws"]
+__all__ = ["Counts", "Rows", "count_draws", "kept_in"]
 
 Found = TypeVar("Found")
+Row = NDArray[np.float64]
 
 
 class Counts(Protocol):
     """What a tally of draws can do."""
 
-    draws: int
+    @property
+    def draws(self) -> int:
+        """How many are counted; they are the first ones."""
 
     def state(self) -> dict[str, Any]:
         """Return the counts as plain data."""
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take counts back."""
+
+
+class Rows:
+    """A tally that keeps all that is found: a row of numbers a draw, to the last bit."""
+
+    def __init__(self) -> None:
+        self.found: list[Row] = []
+
+    @property
+    def draws(self) -> int:
+        """How many rows there are."""
+        return len(self.found)
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Take the rows of the next draws."""
+        self.found.extend(rows)
+
+    def state(self) -> dict[str, Any]:
+        """Return the rows as lists."""
+        return {"rows": [row.tolist() for row in self.found]}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take up where a tally with that state was."""
+        self.found = [np.array(row, dtype=np.float64) for row in state["rows"]]
+
+
+def kept_in(
+    path: str | Path | None, analysis: str, scenario: Scenario, **asked: object
+) -> Checkpoint | None:
+    """Return the file of a run over the evidence of a scenario; None if none is named.
+
+    Parameters
+    ----------
+    path
+        Where the file stands or will stand.
+    analysis
+        What the run is for.
+    scenario
+        The case.
+    asked
+        All else that the counts depend on, as plain data: the options, and the key of the draws.
+        How draws are read is recorded too, for other draws would not add up to the same counts.
+
+    Raises
+    ------
+    ArgumentError
+        If no file can stand there.
+    """
+    if path is None:
+        return None
+    run = {"analysis": analysis, "fingerprint": fingerprint(scenario), "reading": READING, **asked}
+    return Checkpoint(path, run, of=f"the analysis '{analysis}'")
 
 
 def count_draws(

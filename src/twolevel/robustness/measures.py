@@ -16,6 +16,7 @@ from twolevel._tabular import joined
 from twolevel.bargaining.registry import concept
 from twolevel.errors import ArgumentError, shown
 from twolevel.labels import Labels, unknown
+from twolevel.model.facts import Fact, Signatories, Status
 from twolevel.model.scenario import Scenario
 from twolevel.payoffs.drawing import Drawing, DrawnGames
 from twolevel.robustness.acceptability import bargainers
@@ -63,7 +64,7 @@ class Measures:
         If a path leads nowhere, or there is no such theory, country or solution.
     ArgumentError
         If a path is not text, or has too many or too few steps; if a theory and a coalition are
-        given.
+        given, or no theory and a fact about who takes part.
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class Measures:
         self.theory = None if theory is None else theories_named(theory)[0]
         self.solution = concept(solution).name
         self.order = ORDERS.index(self.solution)
-        self._told = scenario
+        self.told = scenario
         self.scenario = scenario if self.theory is None else self.theory.seen(scenario)
         names = [path.partition(".")[2] for path in self.paths if _kind(path) == "facts"]
         known = {fact.name: fact for fact in scenario.facts}
@@ -93,18 +94,29 @@ class Measures:
         facts = [known[name] for name in dict.fromkeys(names)]
         self._facts = [fact.name for fact in facts]
         self.judge = Judge(self.scenario, facts, solution=self.solution, coalition=self.coalition)
+        self._check_part(facts)
         self._measures = [self._measure(path) for path in self.paths]
         self._process = None if self.theory is None else self._processes(self.theory)
         self._walker = self._whole_game() if self._process is None else self._process.walker
 
     def __reduce__(self) -> tuple[Any, ...]:
-        recipe = (self._told, self.paths, self.theory, self.coalition, self.solution, self.backend)
+        recipe = (self.told, self.paths, self.theory, self.coalition, self.solution, self.backend)
         return _measures, recipe
 
     @property
     def drawing(self) -> Drawing:
         """Where draws come from."""
         return self._walker.drawing
+
+    @property
+    def asks(self) -> dict[str, object]:
+        """What the measures depend on, besides the scenario and the draws, as plain data."""
+        return {
+            "of": list(self.paths),
+            "theory": None if self._process is None else self._process.identity,
+            "coalition": list(self.coalition),
+            "solution": self.solution,
+        }
 
     @property
     def asked(self) -> str:
@@ -143,16 +155,24 @@ class Measures:
         found: Numbers = self.of(centroid)[0]
         for path, number in zip(self.paths, found, strict=True):
             if np.isnan(number):
-                remedy = "a theory such as 'regional' says who takes part"
                 raise ArgumentError(
                     f"the fact '{path.partition('.')[2]}' cannot be decided at the centroid from "
-                    f"{self.asked}" + (f"; {remedy}" if self.theory is None else "")
+                    f"{self.asked}; ask for its sensitivity, over the draws that decide it"
                 )
         return found
 
+    def _check_part(self, facts: Sequence[Fact]) -> None:
+        """Raise ArgumentError if a fact is about who takes part and no theory says that."""
+        for fact in facts if self.theory is None else ():
+            if isinstance(fact.claim, Status | Signatories):
+                raise ArgumentError(
+                    f"the fact '{fact.name}' is about who takes part, which cannot be decided from "
+                    f"{self.asked}; a theory such as 'regional' says who does"
+                )
+
     def _processes(self, theory: Theory) -> Processes:
         return Processes(
-            self._told,
+            self.told,
             theory,
             solution=self.solution,
             favoured=self.judge.favoured,

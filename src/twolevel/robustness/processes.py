@@ -21,6 +21,7 @@ from twolevel.payoffs.drawing import Drawing, DrawnGames
 from twolevel.payoffs.many import Floats
 from twolevel.payoffs.shares import reweighted_draws
 from twolevel.payoffs.statements import statements
+from twolevel.provenance import fingerprint
 from twolevel.ratification.approval import passing_country_masks
 from twolevel.regionalism.cycle_options import CycleOptions
 from twolevel.regionalism.trace import Cycle, cycle
@@ -136,6 +137,12 @@ class Processes:
         self._region_country = np.array(
             [self.names.index(r.country) for r in self.regions], dtype=np.intp
         )
+
+    @property
+    def identity(self) -> list[object]:
+        """What tells this theory of this scenario from others, as plain data."""
+        told = (self.scenario, self.options, self.theory.feedback)
+        return [self.theory.name, *map(fingerprint, told)]
 
     @property
     def drawing(self) -> Drawing:

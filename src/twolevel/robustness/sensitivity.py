@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,9 +26,9 @@ from twolevel._tabular import Reported, Table
 from twolevel.errors import shown
 from twolevel.labels import Record
 from twolevel.model.scenario import Scenario
-from twolevel.payoffs.executors import spread
 from twolevel.payoffs.statements import Statement, uniforms
 from twolevel.provenance import Provenance, fingerprint
+from twolevel.robustness.counting import Rows, count_draws, kept_in
 from twolevel.robustness.draws import Progress, check_count, stream_key
 from twolevel.robustness.measures import Measures
 from twolevel.robustness.shares import Share
@@ -134,8 +135,9 @@ def sensitivity(  # noqa: PLR0913 - options of a long run, all by keyword
     coalition: Iterable[str] | None = None,
     solution: str = "nash",
     workers: int | None = None,
-    client: Any = None,
     backend: str = "auto",
+    client: Any = None,
+    checkpoint: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Sensitivity:
     """Return which statements of the evidence drive results.
@@ -158,18 +160,24 @@ def sensitivity(  # noqa: PLR0913 - options of a long run, all by keyword
         Seed of the draws.
     coalition, solution
         Who bargains, and by which solution; a theory says itself who does.
-    workers, client
-        Threads, all cores by default; or a ``distributed.Client`` or the address of a scheduler.
-    backend
-        How draws are computed.
+    workers, backend
+        Threads, all cores by default, and how draws are computed.
+    client
+        A ``distributed.Client``, or the address of a Dask scheduler, whose workers draw; threads
+        of this process by default. The answer is the same.
+    checkpoint
+        A file in which what is found is kept every few seconds, and from which a run that was
+        interrupted goes on. The seed must then be an int or a seed sequence.
     progress
         Called with the pairs done and their number.
 
     Raises
     ------
     LabelError, ArgumentError
-        If a result, theory, country, solution or option does not exist, or a fact cannot be
-        decided at the centroid.
+        If a result, theory, country, solution or option does not exist, a fact is about who
+        takes part and no theory says that, or the checkpoint belongs to another run.
+    MissingDependencyError
+        If there is a client and ``distributed`` is not installed.
 
     Examples
     --------
@@ -183,18 +191,22 @@ def sensitivity(  # noqa: PLR0913 - options of a long run, all by keyword
     measures = Measures(
         scenario, paths, theory=theory, coalition=coalition, solution=solution, backend=backend
     )
-    measures.base()
     factors = _factors(measures.drawing.statements)
-    work = _Pairs(measures=measures, factors=factors, key=stream_key(rng))
-    batch = max(1, ROWS // (len(factors) + 2))
-    ranges = [range(k, min(k + batch, draws)) for k in range(0, draws, batch)]
-    parts, done = [], 0
-    for part in spread(work, ranges, workers=workers, client=client):
-        parts.append(part)
-        done += part.shape[1]
-        if progress is not None:
-            progress(done, draws)
-    values = np.concatenate(parts, axis=1)
+    key = stream_key(rng)
+    rows = Rows()
+    count_draws(
+        _Pairs(measures=measures, factors=factors, key=key),
+        rows,
+        rows.add,
+        draws=draws,
+        batch=max(1, ROWS // (len(factors) + 2)),
+        workers=workers,
+        client=client,
+        kept=kept_in(checkpoint, "sensitivity", scenario, **measures.asks, key=key.tolist()),
+        progress=progress,
+    )
+    by_pair = np.stack(rows.found).reshape(draws, len(factors) + 2, len(paths))
+    values = np.ascontiguousarray(by_pair.swapaxes(0, 1))
     decided = [_decided(values[:2, :, k]) for k in range(len(paths))]
     known = {path: _indices(values[..., k], tuple(factors)) for k, path in enumerate(paths)}
     return Sensitivity(
@@ -224,7 +236,7 @@ class _Pairs:
     key: NDArray[np.uint64]
 
     def __call__(self, ids: Sequence[int]) -> Numbers:
-        """Return ``(2 + n_factors, n_pairs, n_results)``."""
+        """Return a row a pair, the results of its ``2 + n_factors`` draws one after the other."""
         drawing = self.measures.drawing
         one = uniforms(self.key, ids, drawing.n_uniforms)
         other = uniforms(self.key, [SECOND_HALF + number for number in ids], drawing.n_uniforms)
@@ -234,7 +246,8 @@ class _Pairs:
             swapped[:, columns] = other[:, columns]
             mixed.append(swapped)
         games = drawing.from_uniforms(np.concatenate(mixed))
-        return self.measures.of(games).reshape(len(mixed), len(ids), -1)
+        values = self.measures.of(games).reshape(len(mixed), len(ids), -1)
+        return values.swapaxes(0, 1).reshape(len(ids), -1)
 
 
 def _decided(values: Numbers) -> Numbers:

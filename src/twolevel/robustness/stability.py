@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from twolevel._tabular import Reported, Table, joined
 from twolevel.bargaining.registry import concept
@@ -22,11 +23,14 @@ from twolevel.participation.roles import check_roles, spillovers_of
 from twolevel.payoffs.drawing import Drawing
 from twolevel.payoffs.statements import uniforms
 from twolevel.provenance import Provenance, fingerprint
-from twolevel.robustness.draws import Progress, check_count, in_order, stream_key
+from twolevel.robustness.counting import count_draws, kept_in
+from twolevel.robustness.draws import Progress, check_count, stream_key
 from twolevel.robustness.shares import Share
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.random import Generator, SeedSequence
+    from numpy.typing import NDArray
 
 __all__ = ["CoalitionShares", "Stability", "stability"]
 
@@ -62,6 +66,8 @@ class CoalitionShares:
     unique_in_force: Share
     unique: Share
 
+
+Judged = tuple[dict[tuple[str, ...], tuple[bool, ...]], bool]
 
 NAMES = tuple(entry.name for entry in fields(CoalitionShares))
 
@@ -142,6 +148,8 @@ def stability(  # noqa: PLR0913 - options of a long run, all by keyword
     observers: Observers = "watch",
     floor_mode: FloorMode = "truncate",
     workers: int | None = None,
+    client: Any = None,
+    checkpoint: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Stability:
     """Return in how many draws from the evidence each coalition would hold.
@@ -159,13 +167,22 @@ def stability(  # noqa: PLR0913 - options of a long run, all by keyword
         As for ``twolevel.participation.participation``.
     workers
         Threads; all cores by default.
+    client
+        A ``distributed.Client``, or the address of a Dask scheduler, whose workers draw; threads
+        of this process by default. The answer is the same.
+    checkpoint
+        A file in which the counts are kept every few seconds, and from which a run that was
+        interrupted goes on. The seed must then be an int or a seed sequence.
     progress
         Called with the draws done and their number.
 
     Raises
     ------
     ArgumentError, LabelError, LimitError
-        If an option is not among those allowed, or the game is too large.
+        If an option is not among those allowed, the game is too large, or the checkpoint belongs
+        to another run.
+    MissingDependencyError
+        If there is a client and ``distributed`` is not installed.
 
     Examples
     --------
@@ -180,45 +197,28 @@ def stability(  # noqa: PLR0913 - options of a long run, all by keyword
     check_observers(observers)
     countries = scenario.country_names
     shares = spillovers_of(spillovers, check_roles(roles, countries), countries)
-    drawing = Drawing(scenario)
-    key = stream_key(rng)
-
-    def work(ids: Sequence[int]) -> list[tuple[dict[tuple[str, ...], tuple[bool, ...]], bool]]:
-        games = drawing.from_uniforms(uniforms(key, ids, drawing.n_uniforms))
-        return [
-            _judged(
-                participation(
-                    games.game(place),
-                    solution=known,
-                    roles=roles,
-                    spillovers=spillovers,
-                    observers=observers,
-                    floor_mode=floor_mode,
-                )
-            )
-            for place in range(len(ids))
-        ]
-
-    counts: dict[tuple[str, ...], list[int]] = {}
-    none, done = 0, 0
-    ranges = [range(k, min(k + BATCH, draws)) for k in range(0, draws, BATCH)]
-    for part in in_order(work, ranges, workers):
-        for found, idle in part:
-            none += idle
-            for members, true in found.items():
-                own = counts.setdefault(members, [0] * len(NAMES))
-                own[:] = [count + yes for count, yes in zip(own, true, strict=True)]
-        done += len(part)
-        if progress is not None:
-            progress(done, draws)
-    order = sorted(counts, key=lambda names: (len(names), countries.positions(names)))
-    parameters: Mapping[str, object] = {
+    options: dict[str, Any] = {
         "solution": known,
         "roles": tuple(roles),
         "spillovers": shares,
         "observers": observers,
         "floor_mode": floor_mode,
     }
+    key = stream_key(rng)
+    asked = {**options, "spillovers": fingerprint(shares), "key": key.tolist()}
+    tally = _Tally()
+    count_draws(
+        _Joining(scenario, key, options),
+        tally,
+        tally.add,
+        draws=draws,
+        batch=BATCH,
+        workers=workers,
+        client=client,
+        kept=kept_in(checkpoint, "stability", scenario, **asked),
+        progress=progress,
+    )
+    order = sorted(tally.counts, key=lambda names: (len(names), countries.positions(names)))
     return Stability(
         draws=draws,
         coalitions=tuple(
@@ -227,25 +227,68 @@ def stability(  # noqa: PLR0913 - options of a long run, all by keyword
                 CoalitionShares(
                     **{
                         name: Share(count=count, draws=draws)
-                        for name, count in zip(NAMES, counts[names], strict=True)
+                        for name, count in zip(NAMES, tally.counts[names], strict=True)
                     }
                 ),
             )
             for names in order
         ),
-        none_in_force=Share(count=none, draws=draws),
+        none_in_force=Share(count=tally.none, draws=draws),
         provenance=Provenance(
             fingerprint=fingerprint(scenario),
             method="sampling",
             explanation=f"{draws:,} draws from the evidence, with Wilson's 95% intervals",
             exact=False,
-            parameters=Record(parameters),
+            parameters=Record(options),
             seed=repr(rng),
         ),
     )
 
 
-def _judged(found: Participation) -> tuple[dict[tuple[str, ...], tuple[bool, ...]], bool]:
+class _Joining:
+    """What is true of every coalition in some draws; travels as the scenario and the options."""
+
+    def __init__(
+        self, scenario: Scenario, key: NDArray[np.uint64], options: Mapping[str, Any]
+    ) -> None:
+        self._recipe = (scenario, key, options)
+        self._key, self._options, self._drawing = key, options, Drawing(scenario)
+
+    def __call__(self, ids: Sequence[int]) -> list[Judged]:
+        games = self._drawing.from_uniforms(uniforms(self._key, ids, self._drawing.n_uniforms))
+        return [
+            _judged(participation(games.game(place), **self._options)) for place in range(len(ids))
+        ]
+
+    def __reduce__(self) -> tuple[type[_Joining], tuple[object, ...]]:
+        return _Joining, self._recipe
+
+
+class _Tally:
+    """In how many draws each thing is true of each coalition, and none is an equilibrium."""
+
+    def __init__(self) -> None:
+        self.draws, self.none = 0, 0
+        self.counts: dict[tuple[str, ...], list[int]] = {}
+
+    def add(self, part: Sequence[Judged]) -> None:
+        for found, idle in part:
+            self.none += idle
+            for members, true in found.items():
+                own = self.counts.setdefault(members, [0] * len(NAMES))
+                own[:] = [count + yes for count, yes in zip(own, true, strict=True)]
+        self.draws += len(part)
+
+    def state(self) -> dict[str, Any]:
+        counts = [[list(members), own] for members, own in self.counts.items()]
+        return {"draws": self.draws, "none": self.none, "counts": counts}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        self.draws, self.none = state["draws"], state["none"]
+        self.counts = {tuple(members): own for members, own in state["counts"]}
+
+
+def _judged(found: Participation) -> Judged:
     """Return what is true of every coalition in force, and whether none is an equilibrium."""
     verdicts = found.coalitions
     idle = not any(verdict.equilibrium for verdict in verdicts)

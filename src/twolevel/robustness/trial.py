@@ -22,7 +22,7 @@ from twolevel.payoffs.compiled import point_game
 from twolevel.payoffs.executors import check_count
 from twolevel.payoffs.statements import uniforms
 from twolevel.provenance import Provenance, fingerprint
-from twolevel.robustness.counting import count_draws
+from twolevel.robustness.counting import count_draws, kept_in
 from twolevel.robustness.draws import BATCH, Progress, stream_key
 from twolevel.robustness.hearings import Hearing, Trial
 from twolevel.robustness.judging import Judge
@@ -115,7 +115,6 @@ def trial(  # noqa: PLR0913 - options of a long run, all by keyword
     words = (int(key[0]), int(key[1]))
     court = _Court(scenario, theories_named(theories), known, backend, words)
     tally = TrialTally(len(court.theories), len(scenario.facts), len(scenario.countries))
-    kept = None if checkpoint is None else Checkpoint(checkpoint, court.run(), of="trials")
     count_draws(
         court,
         tally,
@@ -124,7 +123,7 @@ def trial(  # noqa: PLR0913 - options of a long run, all by keyword
         batch=batch,
         workers=workers,
         client=client,
-        kept=kept,
+        kept=court.kept_in(checkpoint),
         progress=progress,
     )
     return _result(court, tally, seed=shown(rng))
@@ -167,17 +166,16 @@ class _Court:
             for theory, judge in zip(self.theories, judges, strict=True)
         )
 
-    def run(self) -> dict[str, object]:
-        """Return what identifies a run."""
-        return {
-            "fingerprint": fingerprint(self.scenario),
-            "theories": [
-                [process.theory.name, fingerprint(process.scenario), fingerprint(process.options)]
-                for process in self.processes
-            ],
-            "solution": self.solution,
-            "key": list(self.key),
-        }
+    def kept_in(self, path: str | Path | None) -> Checkpoint | None:
+        """Return the file that keeps what is counted; None if none is named."""
+        return kept_in(
+            path,
+            "trial",
+            self.scenario,
+            theories=[process.identity for process in self.processes],
+            solution=self.solution,
+            key=self.key,
+        )
 
     def __call__(self, ids: Sequence[int]) -> tuple[list[Answers], list[Ends]]:
         """Return what every theory answers in some draws, and where it leads."""

@@ -4,10 +4,12 @@ import csv
 import io
 import json
 
+import pytest
 from click.testing import CliRunner
 
 import twolevel as tl
 from twolevel.cli import main
+from twolevel.payoffs.statements import READING
 
 
 def run(*words):
@@ -95,7 +97,6 @@ def test_robustness_says_what_moves_what_a_theory_predicts(tmp_path):
         ((), "--theory goes with"),
         (("--flip", "bridge_built", "--tornado", "zone"), "two questions"),
         (("--flip", "bridge_built", "--plot", picture), "no picture of --flip"),
-        (("--tornado", "zone", "--checkpoint", tmp_path / "kept"), "keeps no counts"),
     ):
         done = CliRunner().invoke(main, [*map(str, (*asked, *more))])
         assert done.exit_code == 2
@@ -110,7 +111,26 @@ def test_a_result_that_nothing_moves_is_printed_before_its_picture_is_refused(tm
     assert "nothing to draw" in done.output
 
 
-def test_robustness_goes_on_from_a_checkpoint(tmp_path):
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("robustness", "border", "--draws", 4),
+        ("robustness", "border", "--draws", 4, "--drivers", "zone"),
+        ("robustness", "border", "--tornado", "zone", "--theory", "putnam"),
+        ("robustness", "border", "--flip", "bridge_built"),
+        ("coalitions", "border", "--draws", 4),
+    ],
+)
+def test_draws_go_on_from_a_checkpoint(tmp_path, asked):
     kept = tmp_path / "kept.json"
-    first = run("robustness", "border", "--draws", 4, "--checkpoint", kept)
-    assert run("robustness", "border", "--draws", 4, "--checkpoint", kept, "--workers", 1) == first
+    first = run(*asked, "--checkpoint", kept)
+    assert json.loads(kept.read_text())["run"]["reading"] == READING
+    assert run(*asked, "--checkpoint", kept) == run(*asked) == first
+
+
+def test_a_file_that_nothing_would_be_kept_in_is_refused(tmp_path):
+    path = tmp_path / "kept.json"
+    done = CliRunner().invoke(main, ["coalitions", "border", "--checkpoint", str(path)])
+    assert done.exit_code == 2
+    assert "say how many draws" in " ".join(done.output.split())
+    assert not path.exists()

@@ -1,5 +1,6 @@
 """Drawn numbers obey the statements they are drawn from, and are spread as they should be."""
 
+import hashlib
 from fractions import Fraction
 
 import numpy as np
@@ -9,7 +10,13 @@ import twolevel as tl
 from twolevel.model import Estimate, Order, Weights
 from twolevel.payoffs.many import Many, units_of
 from twolevel.payoffs.resolution import resolved
-from twolevel.payoffs.statements import Statement, draw_numbers, statements, uniforms
+from twolevel.payoffs.statements import (
+    READING,
+    Statement,
+    draw_numbers,
+    statements,
+    uniforms,
+)
 
 TUMEN = tl.load_case("tumen")
 KEY = np.array([3, 4], dtype=np.uint64)
@@ -120,3 +127,12 @@ def test_arithmetic_follows_the_grid():
     assert units_of(product, 48, 2).tolist() == [int(number * 48) for number in exact]
     assert (many * Many(many.values, 2**51)).denominator == 0
     assert units_of(third, 3, 2).tolist() == [1, 1]
+
+
+def test_draws_are_read_as_the_number_of_their_reading_says():
+    """Files that go on from draws rely on it: where a draw changes, ``READING`` must too."""
+    known = statements(tl.load_case("border"))  # only where the case itself changes is it no fault
+    numbers = draw_numbers(known, uniforms(KEY, range(20), max(s.start + s.count for s in known)))
+    moved = np.concatenate([each for each in numbers if each is not None], axis=1)
+    digest = hashlib.sha256(np.rint(moved * 2**20).astype("<i8").tobytes()).hexdigest()
+    assert (READING, digest[:16]) == (1, "fe9b536aac5dc93f")

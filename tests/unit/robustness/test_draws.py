@@ -11,15 +11,16 @@ from scipy.stats import sobol_indices
 
 import twolevel as tl
 from twolevel.errors import ArgumentError, LabelError
-from twolevel.model import Estimate, Fact, Favours, Status
+from twolevel.model import Estimate, Fact, Favours, Order, Ranking, Status
 from twolevel.payoffs import checkpoints
 from twolevel.robustness.acceptability import acceptability
 from twolevel.robustness.draws import drawn_game, in_order
 from twolevel.robustness.extremes import extremes
+from twolevel.robustness.flips import smallest_flip
 from twolevel.robustness.measures import Measures
-from twolevel.robustness.sensitivity import indices, sensitivity
+from twolevel.robustness.sensitivity import SECOND_HALF, indices, sensitivity
 from twolevel.robustness.shares import Share
-from twolevel.robustness.tornado import smallest_flip, tornado
+from twolevel.robustness.tornado import tornado
 
 BORDER = tl.load_case("border")
 OPEN = BORDER.replace("actors.north_bank.outside_option", Estimate.between(0, 1)).replace(
@@ -164,6 +165,24 @@ def test_a_wide_statement_drives_what_it_is_about():
 
 def zones_of_single_draws(count):
     return [tl.Game(OPEN, point=drawn_game(OPEN, k)).overlap().zone().count for k in range(count)]
+
+
+def test_a_fact_that_only_draws_decide_has_a_sensitivity():
+    """Without an agreement at the centroid nobody gains; in most draws there is one."""
+    gains = Ranking(of="gain_at_solution", order=Order(tiers=["south", "north"]))
+    case = BORDER.replace("actors.north_bank.outside_option", Estimate.between("7/10", 1)).replace(
+        "facts", (Fact(name="south_gains", claim=gains, assumed="a test"),)
+    )
+    found = sensitivity(case, "facts.south_gains", draws=20)
+    numbers = [start + k for start in (0, SECOND_HALF) for k in range(20)]
+    games = [tl.Game(case, point=drawn_game(case, number)) for number in numbers]
+    answers = [game.facts().verdicts["south_gains"].answer for game in games]
+    held, failed = answers.count("holds"), answers.count("fails")
+    assert 0 < held + failed < 40
+    assert found.unusual["facts.south_gains"] == Share(count=min(held, failed), draws=held + failed)
+    assert found.means["facts.south_gains"] == pytest.approx(held / (held + failed))
+    with pytest.raises(ArgumentError, match=r"at the centroid .* ask for its sensi"):
+        tornado(case, "facts.south_gains")
 
 
 def test_a_tornado_turns_about_the_centroid():
