@@ -6,8 +6,9 @@ Knows any frozen data by its fields. Knows no solver.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from twolevel._version import __version__
@@ -53,30 +54,39 @@ def fingerprint(data: object) -> str:
     It depends on the names and values of all fields and the order of sequences, and neither on
     the order of a mapping's names nor on the process.
     """
-    digest = hashlib.sha256()
-    for piece in _pieces(data):
-        digest.update(piece.encode())
-        digest.update(b"\x00")
-    return digest.hexdigest()[:16]
+    pieces: list[str] = []
+    _add_pieces(data, pieces)
+    pieces.append("")
+    return hashlib.sha256("\x00".join(pieces).encode()).hexdigest()[:16]
 
 
-def _pieces(data: Any) -> Iterator[str]:
-    if is_dataclass(data):
-        yield f"<{type(data).__name__}"
-        for entry in fields(data):
-            yield entry.name
-            yield from _pieces(getattr(data, entry.name))
-        yield ">"
+def _add_pieces(data: object, pieces: list[str]) -> None:
+    kind: Any = type(data)
+    names = _field_names(kind)
+    if names is not None:
+        pieces.append(f"<{kind.__name__}")
+        for name in names:
+            pieces.append(name)
+            _add_pieces(getattr(data, name), pieces)
+        pieces.append(">")
+    elif isinstance(data, str):
+        pieces.append(repr(data))
     elif isinstance(data, Mapping):
-        yield "{"
+        pieces.append("{")
         for name in sorted(data):
-            yield name
-            yield from _pieces(data[name])
-        yield "}"
+            pieces.append(name)
+            _add_pieces(data[name], pieces)
+        pieces.append("}")
     elif isinstance(data, tuple | list):
-        yield "("
+        pieces.append("(")
         for item in data:
-            yield from _pieces(item)
-        yield ")"
+            _add_pieces(item, pieces)
+        pieces.append(")")
     else:
-        yield repr(data)
+        pieces.append(repr(data))
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...] | None:
+    """Return the names of a dataclass's fields, in their order; None of any other type."""
+    return tuple(entry.name for entry in fields(kind)) if is_dataclass(kind) else None

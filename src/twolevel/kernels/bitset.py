@@ -119,9 +119,9 @@ class BitsetSpace:
         self.voters = np.cumsum([0, *voters])
         self.n_countries = len(voters)
         self.factors = inner_factors(self.cut.inner, tables)
-        self._blocks = self._prepared_blocks()
+        self.all_blocks = self._prepared_blocks()
         self._prepare_prefix()
-        self._left = {block: self._left_of(block) for block in self._blocks}
+        self._left = {block: self._left_of(block) for block in self.all_blocks}
 
     # -- preparation ---------------------------------------------------------------------------
 
@@ -151,7 +151,7 @@ class BitsetSpace:
         number = 0
         for issue in self.cut.tied:
             number = number * self.tables.sizes[issue] + outer[issue]
-        return self._blocks[number * self.cut.parts : (number + 1) * self.cut.parts]
+        return self.all_blocks[number * self.cut.parts : (number + 1) * self.cut.parts]
 
     def _prepare_prefix(self) -> None:
         digits = self._digits(self.prefix)

@@ -13,7 +13,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from twolevel.kernels.bitset import NO_PEAK, BitsetSpace
+from twolevel.kernels.bitset import BitsetSpace
 from twolevel.kernels.bitset_cut import GRAIN, Grain
 from twolevel.kernels.bitset_inner import InnerBlock
 from twolevel.kernels.blocks import Exclusion
@@ -77,6 +77,8 @@ class BitsetZone:
         sizes = tables.sizes
         self._strides = [prod(sizes[issue + 1 :]) for issue in range(len(sizes))]
         self._prefix_ids = self._ids(space.prefix_options, len(space.prefix_digits))
+        self._inner = {block: self._inner_of(block) for block in space.all_blocks}
+        self._no_goals = Goals.of([], self.n_countries)
         self._stop = int(space.class_starts[1]) if space.prefix_classes[0] == 0 else 0
         self.order = np.arange(self.n_countries)
 
@@ -86,6 +88,11 @@ class BitsetZone:
         for issue, column in options.items():
             total += column * self._strides[issue]
         return total
+
+    def _inner_of(self, block: InnerBlock) -> tuple[Integers, Integers]:
+        """Return the countries' payoffs above the least ``(n, n_countries)``, and ids ``(n,)``."""
+        payoffs = block.sums[self._first :] - block.lowest[self._first :, None]
+        return np.ascontiguousarray(payoffs.T), self._ids(block.options, block.size)
 
     def promising_first(self) -> NDArray[np.int64]:
         """Return the chunks, those whose outer options pay the countries most first."""
@@ -106,17 +113,17 @@ class BitsetZone:
         """Ask countries that sign little first; the answer does not depend on it."""
         self.order = np.argsort(np.asarray(shares), kind="stable")
 
-    def ideals(self, chunk: int) -> tuple[int, list[int | None]]:
-        """Return the size of a chunk's zone, and the largest gain of each country in it."""
-        peaks = np.full(self.n_countries, NO_PEAK, dtype=np.int64)
-        size = sum(seen for seen, _, _ in self._walk(chunk, Goals.of([], self.n_countries), peaks))
-        return size, [None if peak == NO_PEAK else int(peak) for peak in peaks]
+    def ideals(self, chunk: int, known: Sequence[int]) -> tuple[int, list[int]]:
+        """Return the size of a chunk's zone, and each country's largest gain in it or known."""
+        peaks = np.array(known, dtype=np.int64)
+        size = sum(seen for seen, _, _ in self._walk(chunk, self._no_goals, peaks))
+        return size, peaks.tolist()
 
     def seek(self, chunk: int, goals: Goals, lock: Lock, sink: Sink) -> None:
         """Hand over the agreements of a chunk that may be best, and raise the best known."""
         with lock:
             own = goals.aimed()
-        for _, ids, gains in self._walk(chunk, own, np.full(self.n_countries, NO_PEAK)):
+        for _, ids, gains in self._walk(chunk, own, np.zeros(self.n_countries, dtype=np.int64)):
             if len(ids):
                 with lock:
                     sink(ids, gains)
@@ -154,15 +161,14 @@ class BitsetZone:
         from twolevel.kernels.bitset_zone_walk import walk_zone
 
         space, n = self.space, self.n_countries
-        inner = block.sums[self._first :] - block.lowest[self._first :, None]
-        payoffs = np.ascontiguousarray(inner.T)
+        payoffs, inner_ids = self._inner[block]
         means = payoffs @ goals.means.T
         ranking = np.argsort(-means, axis=0)
         means = np.take_along_axis(means, ranking, axis=0)
         room = max(KEPT if len(goals.kinds) else 0, BATCH * block.size)
         found = np.empty(room, dtype=np.int64), np.empty((room, n), dtype=np.int64)
         signs = aligned_words(n * BATCH * WORDS)
-        ids = self._prefix_ids, self._ids(block.options, block.size)
+        ids = self._prefix_ids, inner_ids
         start = 0
         while start < self._stop:
             start, seen, kept = walk_zone(

@@ -186,8 +186,6 @@ class Enumeration:
         self.prefix_sizes = self.sizes[: self.split]
         self.inner_size = prod(self.sizes[self.split :])
         self.n_blocks = prod(self.prefix_sizes)
-        self._inner_digits = digits_of(np.arange(self.inner_size), self.sizes[self.split :])
-        self._inner_sums = self._tabulated()
         self._spanning = [p for p in tables.pairs if p.first < self.split <= p.second]
 
     def block(self, number: int) -> Block:
@@ -199,19 +197,14 @@ class Enumeration:
         for number in range(start, self.n_blocks if stop is None else stop):
             yield self.block(number)
 
-    def _tabulated(self) -> Integers:
-        """Return the inner sums ``(n_rows, inner_size)``, in 32 bits where they fit."""
-        total = np.zeros((self.tables.n_rows, self.inner_size), dtype=np.int64)
-        inner = self._inner_digits
-        for issue in range(self.split, len(self.sizes)):
-            total += self.tables.singles[issue][:, inner[:, issue - self.split]]
-        for pair in self.tables.pairs:
-            if pair.first >= self.split:
-                first, second = (
-                    inner[:, pair.first - self.split],
-                    inner[:, pair.second - self.split],
-                )
-                total += pair.entries[:, first, second]
+    @cached_property
+    def _inner_digits(self) -> Integers:
+        return digits_of(np.arange(self.inner_size), self.sizes[self.split :])
+
+    @cached_property
+    def _inner_sums(self) -> Integers:
+        """The inner sums ``(n_rows, inner_size)``, in 32 bits where they fit."""
+        total = np.ascontiguousarray(self.tables.product(range(self.split, len(self.sizes))).T)
         narrow = np.abs(total).max(initial=0) < 2**31
         return total.astype(np.int32) if narrow else total
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, lcm
+from math import ceil, gcd, lcm
 
 import numpy as np
 
@@ -37,7 +37,6 @@ from twolevel.provenance import fingerprint
 __all__ = ["PointGame", "Row", "point_game"]
 
 Scope = tuple[int, ...]
-Terms = dict[Scope, np.ndarray]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,20 +189,11 @@ def point_game(scenario: Scenario, *, reading: Reading | None = None) -> PointGa
     sizes = scenario.sizes
 
     leaves = [leaf for body in bodies for leaf in body.leaves]
-    extras = [_extra(leaf, sizes, exclusions, quo) for leaf in leaves]
-    grids = [
-        _grid(leaf.name, _merged([(Fraction(1), leaf.terms)]), quo, extra)
-        for leaf, extra in zip(leaves, extras, strict=True)
-    ]
-    extra_of = dict(zip([leaf.name for leaf in leaves], extras, strict=True))
+    exact = {leaf.name: _exact(leaf, _extra(leaf, sizes, exclusions, quo)) for leaf in leaves}
+    grids = [_grid(leaf.name, exact[leaf.name], quo) for leaf in leaves]
     for body in bodies:
-        weights = list(body.leaf_weights())
-        members = list(body.leaves)
-        terms = _merged([(w, leaf.terms) for w, leaf in zip(weights, members, strict=True)])
-        extra = sum(
-            (w * extra_of[leaf.name] for w, leaf in zip(weights, members, strict=True)), Fraction(0)
-        )
-        grids.append(_grid(body.name, terms, quo, extra))
+        parts = [exact[leaf.name] for leaf in body.leaves]
+        grids.append(_grid(body.name, _weighted(body.leaf_weights(), parts), quo))
     return PointGame(
         scenario=scenario,
         bodies=bodies,
@@ -251,52 +241,78 @@ def _value(terms: Sequence[Term], choice: Scope) -> Fraction:
 # -- grids -------------------------------------------------------------------------------------
 
 
-def _merged(parts: Sequence[tuple[Fraction, Sequence[Term]]]) -> Terms:
-    """Return the weighted sum of terms, one table for each set of issues."""
-    merged: Terms = {}
-    for weight, terms in parts:
-        for term in terms:
-            table = weight * term.utils
-            known = merged.get(term.issues)
-            merged[term.issues] = table if known is None else known + table
-    return merged
+@dataclass(frozen=True, slots=True, eq=False)
+class _Exact:
+    """An additive payoff in whole numbers of one over the scale, one table for each set of issues.
+
+    `extra` is by how much the reservation utility exceeds the payoff of the status quo.
+    """
+
+    scale: int
+    entries: dict[Scope, np.ndarray]
+    extra: Fraction
 
 
-def _grid(name: str, terms: Terms, quo: Scope, extra: Fraction) -> _Grid:
-    largest = sum(max(map(abs, table.flat)) for table in terms.values()) + abs(extra)
+def _exact(leaf: ResolvedActor, extra: Fraction) -> _Exact:
+    utils: list[list[Fraction]] = [term.utils.ravel().tolist() for term in leaf.terms]
+    scale = lcm(*{number.denominator for numbers in utils for number in numbers})
+    entries: dict[Scope, np.ndarray] = {}
+    for term, numbers in zip(leaf.terms, utils, strict=True):
+        table = np.empty(len(numbers), dtype=object)
+        table[:] = [n.numerator * (scale // n.denominator) for n in numbers]
+        _add(entries, term.issues, table.reshape(term.utils.shape))
+    return _Exact(scale, entries, extra)
+
+
+def _weighted(weights: Iterable[Fraction], parts: Sequence[_Exact]) -> _Exact:
+    """Return the weighted sum of payoffs."""
+    weights = tuple(weights)
+    pairs = [*zip(weights, parts, strict=True)]
+    scale = lcm(*(weight.denominator * part.scale for weight, part in pairs))
+    entries: dict[Scope, np.ndarray] = {}
+    for weight, part in pairs:
+        factor = weight.numerator * (scale // (weight.denominator * part.scale))
+        for scope, table in part.entries.items():
+            _add(entries, scope, factor * table)
+    return _Exact(scale, entries, sum((w * part.extra for w, part in pairs), Fraction(0)))
+
+
+def _add(entries: dict[Scope, np.ndarray], scope: Scope, table: np.ndarray) -> None:
+    known = entries.get(scope)
+    entries[scope] = table if known is None else known + table
+
+
+def _grid(name: str, exact: _Exact, quo: Scope) -> _Grid:
+    sizes = (max(map(abs, table.flat)) for table in exact.entries.values())
+    largest = Fraction(sum(sizes), exact.scale) + abs(exact.extra)
     room = LARGEST_SUM // 4  # so that a payoff less a threshold is a sum like any other
     finest = int(room / largest) if largest else room
-    numbers = [number for table in terms.values() for number in table.flat]
-    scale = _common_denominator([*numbers, extra], finest)
-    rounded = scale is None
-    if scale is None:
-        scale = 1 << max(0, finest.bit_length() - 1)
+    numbers = (number for table in exact.entries.values() for number in table.flat)
+    common = lcm(exact.scale // gcd(exact.scale, *numbers), exact.extra.denominator)
+    rounded = common > finest
+    scale = 1 << max(0, finest.bit_length() - 1) if rounded else common
     entries = {
-        scope: np.array([round(number * scale) for number in table.flat], dtype=np.int64).reshape(
-            table.shape
-        )
-        for scope, table in terms.items()
+        scope: np.array(
+            [_nearest(number * scale, exact.scale) for number in table.flat], dtype=np.int64
+        ).reshape(table.shape)
+        for scope, table in exact.entries.items()
     }
     at_quo = sum(int(table[tuple(quo[j] for j in scope)]) for scope, table in entries.items())
-    threshold = at_quo + ceil(extra * scale)
+    threshold = at_quo + ceil(exact.extra * scale)
     row = Row(
         name=name,
         scale=scale,
         threshold=threshold,
-        reservation=Fraction(at_quo, scale) + extra,
+        reservation=Fraction(at_quo, scale) + exact.extra,
         rounded=rounded,
     )
     return _Grid(row=row, entries=entries)
 
 
-def _common_denominator(numbers: Sequence[Fraction], finest: int) -> int | None:
-    """Return the least common denominator, or None if it exceeds `finest`."""
-    common = 1
-    for number in numbers:
-        common = lcm(common, number.denominator)
-        if common > finest:
-            return None
-    return common
+def _nearest(number: int, divisor: int) -> int:
+    """Return a quotient rounded to the nearest integer, a half to the even one."""
+    below, rest = divmod(number, divisor)
+    return below + (2 * rest + (below & 1) > divisor)
 
 
 def _tables(grids: Sequence[_Grid], sizes: Sequence[int]) -> Tables:

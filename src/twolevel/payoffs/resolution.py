@@ -258,7 +258,9 @@ class _Resolver:
         terms = []
         for interest in actor.interests:
             weight = self._salience(interest, salience)
-            utils = self._utils(interest) * weight
+            utils = self._utils(interest)
+            if weight != 1:
+                utils = utils * weight
             issues = positions.positions(interest.issues)
             if len(issues) == 2 and issues[0] > issues[1]:
                 issues, utils = issues[::-1], utils.T

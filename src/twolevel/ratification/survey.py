@@ -176,7 +176,6 @@ def survey(  # noqa: PLR0913 - options are keyword-only, each with its default
     _check_options(method, backend, threads, samples, seconds)
     began = monotonic()
     total = game.scenario.n_agreements
-    signing = Signing(game)
     chosen, hindered = _backend(game, backend)
     reach = MOST_BY_BITSETS if chosen == "bitset" else MOST_ENUMERATED
     sampling = method == "sample" or (method == "auto" and total > reach)
@@ -186,16 +185,16 @@ def survey(  # noqa: PLR0913 - options are keyword-only, each with its default
             "would be drawn; ask for method='enumerate', or leave them out"
         )
     if sampling:
-        chosen = "numpy"
+        chosen, signing = "numpy", Signing(game)
         parts = count_blocks(signing, _sampled(game, samples, generator(rng)))
         why = f"{samples:,} of {total:,} agreements drawn at random, with 95% intervals"
         if method == "auto":
             why += f"; more than {reach:,} are not enumerated unless asked for"
     else:
         why = f"all {total:,} agreements were enumerated{hindered and f' by NumPy: {hindered}'}"
-        parts = counted(
-            Counting(game, chosen), threads=threads, client=client, checkpoint=checkpoint
-        )
+        work = Counting(game, chosen)
+        signing = work.signing
+        parts = counted(work, threads=threads, client=client, checkpoint=checkpoint)
     counts, covered = Counts.zero(signing.voters), 0
     with closing(parts):  # an interrupt is noted in the checkpoint at once
         for size, part in parts:
