@@ -138,6 +138,7 @@ def test_pairs_of_draws_outlive_a_worker(client, assassin):
         ("tornado", ["zone"], {"theory": "regional"}),
         ("smallest_flip", ["bridge_built"], {"theory": "putnam"}),
         ("stability", [], {"draws": 20, "spillovers": {"observer": "1/3"}}),
+        ("link_shares", [], {"draws": 20}),
     ],
 )
 def test_statements_and_coalitions_are_taken_elsewhere(client, tmp_path, analysis, asked, options):

@@ -28,7 +28,8 @@ class LinkComparison(Reported):
     Attributes
     ----------
     hits, misses
-        Reports whose sides are linked, and those whose sides are not.
+        Reports whose sides are linked, and those whose sides are not. A report of the scenario
+        may name an actor without endowments: that is no region, and what it reports is missed.
     unreported
         Predicted links that no report covers. A study's silence is weak evidence of absence.
     outranking
@@ -124,6 +125,8 @@ def compare_links(
 
 
 def _checked(found: SoftRegionalism, link: ReportedLink | Pair) -> ReportedLink:
+    if link in found.reported:  # checked with the scenario, and more than regions may be named
+        return link
     if not isinstance(link, ReportedLink):
         if isinstance(link, str) or len(tuple(link)) != 2:
             raise ArgumentError(f"a reported link is a pair of names, not {shown(link)}")

@@ -5,7 +5,7 @@ Knows networks, comparisons with reports, and places. Computes nothing but where
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import cos, fsum, radians
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from twolevel.errors import ArgumentError, listed
 from twolevel.model.scenario import Scenario
+from twolevel.model.ties import ReportedLink
 from twolevel.networks.comparison import LinkComparison
 from twolevel.networks.graphs import to_networkx
 from twolevel.networks.network import Network
@@ -82,7 +83,8 @@ def network_map(
     Lines are as wide as links are strong. Colours and marks are the natural economic
     territories; a hollow mark is a region without links. With a comparison, links that a report
     covers are told from those that none does, and dashes join the sides of reports that are
-    missed; a country of several regions is met in their midst.
+    missed; a country of several regions is met in their midst. Who is no region has no place, and
+    no line.
 
     Parameters
     ----------
@@ -113,14 +115,14 @@ def network_map(
     """
     network = found.network
     at = _placed(network, places)
+    missed = () if compared is None else _joining(network, compared.misses)
     with canvas(ax, height=0.72 * PAGE) as axes:
-        if compared is not None:
-            _missed(axes, network, at, compared)
+        _missed(axes, network, at, missed)
         _links(axes, network, at, compared)
         _regions(axes, found, at)
         _frame(axes, at, is_map=bool(places))
         legend_above(axes)
-        midsts = {} if compared is None else _midsts(network, at, compared)
+        midsts = _midsts(network, at, missed)
         for name, place in midsts.items():
             axes.plot(*place, marker="x", color=VERMILION, markersize=4, linestyle="none")
             at = {**at, name: place}
@@ -169,9 +171,17 @@ def _links(
         said.add(label)
 
 
-def _missed(ax: Axes, network: Network, at: Mapping[str, Place], compared: LinkComparison) -> None:
+def _joining(network: Network, reports: Iterable[ReportedLink]) -> tuple[ReportedLink, ...]:
+    """Return the reports of which both sides are regions, or have some."""
+    known = {*network.regions, *network.countries.values()}
+    return tuple(link for link in reports if known.issuperset(link.between))
+
+
+def _missed(
+    ax: Axes, network: Network, at: Mapping[str, Place], missed: Iterable[ReportedLink]
+) -> None:
     drawn: set[frozenset[Place]] = set()
-    for link in compared.misses:
+    for link in missed:
         ends = [_midst(network, at, side) for side in link.between]
         if frozenset(ends) in drawn:
             continue
@@ -188,10 +198,10 @@ def _missed(ax: Axes, network: Network, at: Mapping[str, Place], compared: LinkC
 
 
 def _midsts(
-    network: Network, at: Mapping[str, Place], compared: LinkComparison
+    network: Network, at: Mapping[str, Place], missed: Iterable[ReportedLink]
 ) -> dict[str, Place]:
     """Return where missed reports meet countries of several regions."""
-    sides = dict.fromkeys(side for link in compared.misses for side in link.between)
+    sides = dict.fromkeys(side for link in missed for side in link.between)
     places = {side: _midst(network, at, side) for side in sides if side not in at}
     return {side: place for side, place in places.items() if place not in at.values()}
 

@@ -6,9 +6,10 @@ Knows networks, reported links and draws. Does not know why a link forms.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from twolevel._tabular import Reported, Table
 from twolevel.errors import shown
@@ -19,7 +20,8 @@ from twolevel.payoffs.drawing import Drawing
 from twolevel.payoffs.executors import check_count
 from twolevel.payoffs.statements import uniforms
 from twolevel.provenance import Provenance, fingerprint
-from twolevel.robustness.draws import BATCH, stream_key
+from twolevel.robustness.counting import count_draws, kept_in
+from twolevel.robustness.draws import Progress, stream_key
 from twolevel.robustness.shares import Share
 
 if TYPE_CHECKING:
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["LinkShares", "link_shares"]
+
+BATCH = 8
+"""Draws that a worker takes at once: some tenths of a second for a case like Tumen."""
+
+Found = tuple[list[str], list[str], float | None]
+"""Links and reports met by name, and outranking."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +93,10 @@ def link_shares(
     *,
     draws: int = 200,
     rng: int | SeedSequence | Generator = 0,
-    progress: Callable[[int, int], None] | None = None,
+    workers: int | None = None,
+    client: Any = None,
+    checkpoint: str | Path | None = None,
+    progress: Progress | None = None,
 ) -> LinkShares:
     """Return how sure the predicted links are.
 
@@ -100,13 +111,23 @@ def link_shares(
         How many: some tens of milliseconds each for a case like Tumen.
     rng
         Seed of the draws; draw k is the same however many are asked for.
+    workers
+        Threads; all cores by default.
+    client
+        A ``distributed.Client``, or the address of a Dask scheduler, whose workers draw; threads
+        of this process by default. The answer is the same.
+    checkpoint
+        A file in which what is found is kept every few seconds, and from which a run that was
+        interrupted goes on. The seed must then be an int or a seed sequence.
     progress
         Called with the draws done and their number.
 
     Raises
     ------
     ArgumentError
-        If `draws` is not a number from 1 up.
+        If `draws` is not a number from 1 up, or the checkpoint belongs to another run.
+    MissingDependencyError
+        If there is a client and ``distributed`` is not installed.
 
     Examples
     --------
@@ -116,25 +137,27 @@ def link_shares(
     0.950 (0.764 to 0.991)
     """
     check_count("draws", draws)
-    links: Counter[str] = Counter()
-    met: Counter[str] = Counter()
-    hits, ranks = [], []
-    for number, found in enumerate(_networks(scenario, stream_key(rng), draws), start=1):
-        compared = found.compare()
-        links.update(f"{link.first}+{link.second}" for link in found.network.links)
-        met.update(link.name for link in compared.hits)
-        hits.append(len(compared.hits))
-        ranks.append(compared.outranking)
-        if progress is not None:
-            progress(number, draws)
+    key = stream_key(rng)
+    tally = _Tally()
+    count_draws(
+        _Linking(scenario, key),
+        tally,
+        tally.add,
+        draws=draws,
+        batch=BATCH,
+        workers=workers,
+        client=client,
+        kept=kept_in(checkpoint, "link_shares", scenario, key=key.tolist()),
+        progress=progress,
+    )
     return LinkShares(
-        links=Record((pair, Share(count=count, draws=draws)) for pair, count in links.items()),
+        links=Record((p, Share(count=count, draws=draws)) for p, count in tally.links.items()),
         reports=Record(
-            (link.name, Share(count=met[link.name], draws=draws))
+            (link.name, Share(count=tally.met[link.name], draws=draws))
             for link in scenario.reported_links
         ),
-        hits=tuple(hits),
-        outranking=tuple(ranks),
+        hits=tuple(tally.hits),
+        outranking=tuple(tally.ranks),
         provenance=Provenance(
             fingerprint=fingerprint(scenario),
             method="sampling",
@@ -145,10 +168,50 @@ def link_shares(
     )
 
 
-def _networks(scenario: Scenario, key: NDArray[np.uint64], draws: int) -> Iterator[SoftRegionalism]:
-    drawing = Drawing(scenario)
-    for start in range(0, draws, BATCH):
-        ids = range(start, min(start + BATCH, draws))
-        games = drawing.from_uniforms(uniforms(key, ids, drawing.n_uniforms))
-        for place in range(len(ids)):
-            yield soft_regionalism_in(games.game(place))
+class _Linking:
+    """Links, reports met and outranking in some draws; travels as the scenario."""
+
+    def __init__(self, scenario: Scenario, key: NDArray[np.uint64]) -> None:
+        self._recipe = (scenario, key)
+        self._key, self._drawing = key, Drawing(scenario)
+
+    def __call__(self, ids: Sequence[int]) -> list[Found]:
+        games = self._drawing.from_uniforms(uniforms(self._key, ids, self._drawing.n_uniforms))
+        return [_found(soft_regionalism_in(games.game(place))) for place in range(len(ids))]
+
+    def __reduce__(self) -> tuple[type[_Linking], tuple[object, ...]]:
+        return _Linking, self._recipe
+
+
+def _found(network: SoftRegionalism) -> Found:
+    compared = network.compare()
+    links = [f"{link.first}+{link.second}" for link in network.network.links]
+    return links, [link.name for link in compared.hits], compared.outranking
+
+
+class _Tally:
+    """In how many draws each link is predicted and each report met, and how well in each draw."""
+
+    def __init__(self) -> None:
+        self.links: Counter[str] = Counter()
+        self.met: Counter[str] = Counter()
+        self.hits: list[int] = []
+        self.ranks: list[float | None] = []
+
+    @property
+    def draws(self) -> int:
+        return len(self.ranks)
+
+    def add(self, part: Sequence[Found]) -> None:
+        for links, met, rank in part:
+            self.links.update(links)
+            self.met.update(met)
+            self.hits.append(len(met))
+            self.ranks.append(rank)
+
+    def state(self) -> dict[str, Any]:
+        return {"links": self.links, "met": self.met, "hits": self.hits, "ranks": self.ranks}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        self.links, self.met = Counter(state["links"]), Counter(state["met"])
+        self.hits, self.ranks = state["hits"], state["ranks"]

@@ -10,6 +10,7 @@ import pytest
 import twolevel as tl
 from twolevel import plots
 from twolevel.errors import ArgumentError, LabelError
+from twolevel.model import Endowments
 from twolevel.regionalism import (
     DepthModel,
     LinearFeedback,
@@ -71,6 +72,20 @@ def test_map_tells_hits_from_misses(tumen):
     assert {places["niigata"], places["primorye"]} in ends_of(ax, "reported, not")
     none = plots.network_map(found, places=places, compared=found.compare([]))
     assert legend(none)[0] == "predicted, not reported"
+
+
+def test_a_report_of_somebody_who_is_no_region_has_no_line():
+    found = tl.Game(
+        tl.load_case("tumen").replace("actors.jilin.endowments", Endowments())
+    ).network()
+    compared = found.compare()
+    of_jilin = [link for link in compared.misses if "jilin" in link.between]
+    others = [link for link in compared.misses if link not in of_jilin]
+    assert of_jilin
+    assert others
+    ax = plots.network_map(found, compared=compared)
+    dashes = ends_of(ax, "reported, not predicted")
+    assert len(dashes) == len({frozenset(link.between) for link in others})
 
 
 def test_every_region_is_named_once(tumen):

@@ -9,7 +9,14 @@ import pytest
 
 import twolevel as tl
 from twolevel.errors import ArgumentError
-from twolevel.robustness import counting, sensitivity, smallest_flip, stability, tornado
+from twolevel.robustness import (
+    counting,
+    link_shares,
+    sensitivity,
+    smallest_flip,
+    stability,
+    tornado,
+)
 
 BORDER = tl.load_case("border")
 SIJORI = tl.load_case("sijori")
@@ -31,10 +38,15 @@ def _stability(**options):
     return stability(BORDER, draws=30, spillovers={"observer": "1/3"}, **options)
 
 
+def _link_shares(**options):
+    return link_shares(SIJORI, draws=30, **options)
+
+
 RUNS = {
     "sensitivity": (_sensitivity, {"rng": 1}, "key"),
     "tornado": (_tornado, {"theory": "putnam"}, "theory"),
     "smallest_flip": (_flip, {"solution": "egalitarian"}, "solution"),
+    "link_shares": (_link_shares, {"rng": 1}, "key"),
     "stability": (_stability, {"observers": "lend"}, "observers"),
 }
 

@@ -6,6 +6,7 @@ import pytest
 
 import twolevel as tl
 from twolevel.errors import ArgumentError
+from twolevel.model import Endowments
 from twolevel.robustness import link_shares
 from twolevel.robustness.draws import drawn_game
 
@@ -54,10 +55,19 @@ def test_known_evidence_gives_certain_links():
 
 def test_progress_and_tables(sijori):
     seen = []
-    found = link_shares(sijori.scenario, draws=3, progress=lambda *at: seen.append(at))
-    assert seen == [(1, 3), (2, 3), (3, 3)]
+    found = link_shares(sijori.scenario, draws=10, progress=lambda *at: seen.append(at))
+    assert seen == [(8, 10), (10, 10)]
     assert "reports are met" in found.summary()
     assert len(found.tables()[1].rows) == len(sijori.scenario.reported_links)
+
+
+def test_a_report_of_somebody_without_endowments_is_missed(sijori):
+    """It is no region: the network is held against the report all the same."""
+    case = sijori.scenario.replace("actors.johor.endowments", Endowments())
+    shares = link_shares(case, draws=3)
+    missed = [link for link in case.reported_links if "johor" in link.between]
+    assert missed
+    assert {shares.reports[link.name].count for link in missed} == {0}
 
 
 def test_bad_counts_are_refused(sijori):
