@@ -23,7 +23,7 @@ from twolevel.provenance import Provenance
 from twolevel.robustness.draws import Progress
 from twolevel.robustness.extremes import Extreme, extremes, games_at
 from twolevel.robustness.measures import Measures
-from twolevel.robustness.moving import by_statement, moved_alone, open_places
+from twolevel.robustness.moving import by_statement, moved_alone
 from twolevel.robustness.theories import Theory
 
 __all__ = ["Flip", "SmallestFlip", "smallest_flip"]
@@ -34,8 +34,6 @@ STEPS = 16
 FINE = STEPS**2
 
 MOST_SHOWN = 15
-
-Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,12 +184,8 @@ class _Ways:
     measures: Measures
     turned: float
 
-    def __call__(self, ids: Sequence[int]) -> list[Numbers]:
-        """Return the end and the fine steps of the way there, or nothing, of each statement."""
-        places = open_places(self.measures.drawing)
-        return [np.array(self._first(places[number]), dtype=np.float64) for number in ids]
-
-    def _first(self, place: int) -> tuple[int, ...]:
+    def __call__(self, place: int) -> tuple[int, ...]:
+        """Return the end and the fine steps of the way there, or nothing, of a statement."""
         ends = extremes(self.measures.drawing.statements[place])
         coarse = range(STEPS, FINE + 1, STEPS)
         turns = self._turns(place, ends, coarse)
@@ -199,8 +193,10 @@ class _Ways:
             return ()
         step = int(turns.any(axis=0).argmax())
         nearest = np.flatnonzero(turns[:, step])  # it turns on the way to no other end as early
-        fine = range(coarse[step] - STEPS + 1, coarse[step] + 1)
+        fine = range(coarse[step] - STEPS + 1, coarse[step])
         turns = self._turns(place, [ends[k] for k in nearest], fine)
+        if not turns.any():
+            return int(nearest[0]), coarse[step]
         step = int(turns.any(axis=0).argmax())
         return int(nearest[turns[:, step].argmax()]), fine[step]
 

@@ -8,6 +8,7 @@ keeps what was found of them. Does not know what is looked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,29 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twolevel.model.scenario import Scenario
-from twolevel.payoffs.drawing import Drawing
 from twolevel.payoffs.statements import Statement
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.robustness.counting import Rows, count_draws, kept_in
 from twolevel.robustness.draws import Progress
 from twolevel.robustness.measures import Measures
 
-__all__ = ["by_statement", "moved_alone", "open_places"]
+__all__ = ["by_statement", "moved_alone"]
 
 Numbers = NDArray[np.float64]
 
 
-def open_places(drawing: Drawing) -> list[int]:
-    """Return the first place of every statement that leaves something open."""
-    first: dict[str, int] = {}
-    for place, statement in enumerate(drawing.statements):
-        if statement.is_open:
-            first.setdefault(statement.path, place)
-    return list(first.values())
-
-
 def by_statement(
-    work: Callable[[Sequence[int]], list[Numbers]],
+    row: Callable[[int], Sequence[float]],
     measures: Measures,
     *,
     analysis: str,
@@ -50,13 +41,12 @@ def by_statement(
 
     Parameters
     ----------
-    work
-        Returns a row of numbers for each of some places of statements, counted among the open
-        ones.
+    row
+        What is found of the statement at a place: a row of numbers; for a cluster it must pickle.
     measures
         What is asked.
     analysis
-        What the work is for: a file of another analysis is refused.
+        What the rows are for: a file of another analysis is refused.
     workers, client
         As for ``payoffs.executors.spread``.
     checkpoint
@@ -71,20 +61,41 @@ def by_statement(
     MissingDependencyError
         If there is a client and ``distributed`` is not installed.
     """
-    statements = [measures.drawing.statements[place] for place in open_places(measures.drawing)]
+    statements = measures.drawing.statements
+    places = _open_places(statements)
     rows = Rows()
     count_draws(
-        work,
+        _Each(row=row, places=places),
         rows,
         rows.add,
-        draws=len(statements),
+        draws=len(places),
         batch=1,
         workers=workers,
         client=client,
         kept=kept_in(checkpoint, analysis, measures.told, **measures.asks),
         progress=progress,
     )
-    return list(zip(statements, rows.found, strict=True))
+    return [(statements[place], found) for place, found in zip(places, rows.found, strict=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Each:
+    """The rows of some open statements, by their numbers among these."""
+
+    row: Callable[[int], Sequence[float]]
+    places: Sequence[int]
+
+    def __call__(self, ids: Sequence[int]) -> list[Numbers]:
+        return [np.array(self.row(self.places[number]), dtype=np.float64) for number in ids]
+
+
+def _open_places(statements: Sequence[Statement]) -> list[int]:
+    """Return the first place of every statement that leaves something open."""
+    first: dict[str, int] = {}
+    for place, statement in enumerate(statements):
+        if statement.is_open:
+            first.setdefault(statement.path, place)
+    return list(first.values())
 
 
 def moved_alone(scenario: Scenario) -> Provenance:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from twolevel._tabular import Reported, Table
 from twolevel.labels import Record
@@ -20,14 +19,12 @@ from twolevel.provenance import Provenance
 from twolevel.robustness.draws import Progress
 from twolevel.robustness.extremes import extremes, games_at
 from twolevel.robustness.measures import Measures
-from twolevel.robustness.moving import by_statement, moved_alone, open_places
+from twolevel.robustness.moving import by_statement, moved_alone
 from twolevel.robustness.theories import Theory
 
 __all__ = ["Swing", "Tornado", "tornado"]
 
 MOST_SHOWN = 15
-
-Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,17 +168,13 @@ def tornado(  # noqa: PLR0913 - options of a long run, all by keyword
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _AtEnds:
-    """The result at every end of statements."""
+    """The result at every end of a statement."""
 
     measures: Measures
 
-    def __call__(self, ids: Sequence[int]) -> list[Values]:
-        drawing = self.measures.drawing
-        places = open_places(drawing)
-        return [self._values(places[number]) for number in ids]
-
-    def _values(self, place: int) -> Values:
+    def __call__(self, place: int) -> Sequence[float]:
         drawing = self.measures.drawing
         ends = extremes(drawing.statements[place])
         games = games_at(drawing, place, [end.numbers for end in ends])
-        return self.measures.of(games)[:, 0]
+        values: list[float] = self.measures.of(games)[:, 0].tolist()
+        return values
