@@ -17,7 +17,7 @@ from twolevel.cli.ratifying import give
 if TYPE_CHECKING:
     from twolevel.cli.page import Delivery
     from twolevel.game import Game
-    from twolevel.protocols import AgreementOffers, Ratifiers, TurnOffers
+    from twolevel.protocols import AgreementOffers, PositionOffers, Ratifiers, TurnOffers
 
 __all__ = ["offers"]
 
@@ -47,6 +47,11 @@ __all__ = ["offers"]
     show_default=True,
     help="What constituents compare an agreement with: the status quo, or what refusing leads to.",
 )
+@click.option(
+    "--positions",
+    metavar="ISSUE,ISSUE",
+    help="Numeric issues on which any position is proposed, at options or between; others stay put.",
+)
 @delivered
 def offers(
     *,
@@ -57,15 +62,25 @@ def offers(
     order: str | None,
     quota: int | None,
     ratifiers: Ratifiers,
+    positions: str | None,
     delivery: Delivery,
 ) -> None:
     """Print what proposals lead to, round by round: at random, or in a given order."""
     del progress
+    if positions is not None and order is not None:
+        raise click.UsageError(
+            "--order is for agreements: who proposes positions is drawn at random"
+        )
     terms: dict[str, Any] = {"discounts": discount, "quota": quota, "ratifiers": ratifiers}
-    found: AgreementOffers | TurnOffers
-    if order is None:
+    found: AgreementOffers | PositionOffers | TurnOffers
+    if positions is not None:
+        found = game.position_offers(coalition, issues=_names(positions), **terms)
+    elif order is None:
         found = game.offers(coalition, **terms)
     else:
-        turns = [name.strip() for name in order.split(",") if name.strip()]
-        found = game.offers_in_turn(coalition, order=turns, **terms)
+        found = game.offers_in_turn(coalition, order=_names(order), **terms)
     give(delivery, "offers", game, found, status=found.status)
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]

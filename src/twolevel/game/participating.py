@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from twolevel.conflicts import Conflict
     from twolevel.equilibria import NormalFormGame
     from twolevel.participation import Participation, Surplus
-    from twolevel.protocols import AgreementOffers, TurnOffers
+    from twolevel.protocols import AgreementOffers, PositionOffers, TurnOffers
 
 __all__ = ["Participating"]
 
@@ -90,3 +90,13 @@ class Participating(Kept):
         from twolevel.protocols import offers_in_turn
 
         return offers_in_turn(self.point, self.point.coalition(coalition), **options)
+
+    def position_offers(self, coalition: Coalition | None = None, **options: Any) -> PositionOffers:
+        """Return what a coalition agrees on by random proposals of positions on numeric issues.
+
+        See ``twolevel.protocols.position_offers`` for the options: the issues, at which options
+        others are held, discounts, chances to propose, quota, and whether ratifiers are strategic.
+        """
+        from twolevel.protocols import position_offers
+
+        return position_offers(self.point, self.point.coalition(coalition), **options)

@@ -181,12 +181,16 @@ class Ideal:
     def __post_init__(self) -> None:
         object.__setattr__(self, "ideal", exact(self.ideal, what="an ideal point"))
 
-    def values(self, positions: Mapping[str, Fraction]) -> Record[Fraction]:
-        """Return the value of each option, given the options' positions."""
+    def scale(self, positions: Mapping[str, Fraction]) -> Fraction:
+        """Return the distance at which the loss is one, given the options' positions."""
         places = list(positions.values())
         span = max(places) - min(places)
         furthest = max(abs(place - self.ideal) for place in places)
-        scale = max(span, furthest) or Fraction(1)
+        return max(span, furthest) or Fraction(1)
+
+    def values(self, positions: Mapping[str, Fraction]) -> Record[Fraction]:
+        """Return the value of each option, given the options' positions."""
+        scale = self.scale(positions)
         power = 2 if self.loss == "quadratic" else 1
         return Record(
             {

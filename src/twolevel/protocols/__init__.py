@@ -14,6 +14,9 @@ from twolevel.protocols.offers_in_turn import Turn, TurnOffers, offers_in_turn, 
 from twolevel.protocols.offers_result import AgreementOffers
 from twolevel.protocols.own_floors import OwnFloor, best_own_floor
 from twolevel.protocols.pivots import PivotsLimit, pivots_limit
+from twolevel.protocols.position_offers import position_offers
+from twolevel.protocols.position_payoffs import PositionPayoff
+from twolevel.protocols.position_result import PositionOffers
 from twolevel.protocols.random_proposers import RandomProposers, random_proposers
 from twolevel.protocols.ratifying import Ratifiers
 from twolevel.protocols.reservations import (
@@ -40,6 +43,8 @@ __all__ = [
     "OwnFloor",
     "PivotsLimit",
     "Poll",
+    "PositionOffers",
+    "PositionPayoff",
     "RandomProposers",
     "Ratifiers",
     "ScreeningOffer",
@@ -58,6 +63,7 @@ __all__ = [
     "offers_over",
     "pivots_limit",
     "poll",
+    "position_offers",
     "random_proposers",
     "screening_offer",
     "spatial_offers",

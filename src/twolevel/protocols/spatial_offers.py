@@ -8,15 +8,14 @@ farther than into the nearest intersection of a deciding group's balls.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twolevel.bargaining.players import named_players, per_player
-from twolevel.errors import ArgumentError, ConvergenceWarning, shown
+from twolevel.errors import ArgumentError, shown
 from twolevel.labels import Labels, Record
 from twolevel.model.numbers import exact
 from twolevel.protocols.given_numbers import (
@@ -124,24 +123,9 @@ def spatial_offers(
         worth=good,
         drawn=np.array([float(v) for v in drawn.values()]),
         factors=np.array([float(v) for v in factors.values()]),
-        groups=deciding_groups(n, votes, places),
+        decisions=deciding_groups(n, votes, places),
     )
     rest = at_rest(game, game.drawn @ points, limits)
-    values, residual, same = rest.values, rest.residual, rest.same
-    if residual > limits.gap:
-        warnings.warn(
-            f"values still move by {residual:.2g}, more than {limits.gap:.2g}; the equilibrium is "
-            "approximate",
-            ConvergenceWarning,
-            stacklevel=2,
-        )
-    made = [game.proposals(k, values) for k in range(n)]
-    selection = f"fixed point of values, residual {residual:.1g}"
-    if not same:
-        selection += "; another start led to another equilibrium"
-    elif set(factors.values()) == {1} and _at_one_position(made):
-        same = False
-        selection += "; without discounting every position in the core is an equilibrium"
     return SpatialOffers(
         players=names,
         ideals=Record((c, tuple(p.tolist())) for c, p in zip(names, points, strict=True)),
@@ -153,20 +137,14 @@ def spatial_offers(
         worth=Record(zip(names, good.tolist(), strict=True)),
         proposals=Record(
             (c, tuple((tuple(at.tolist()), share) for at, share in row))
-            for c, row in zip(names, made, strict=True)
+            for c, row in zip(names, rest.proposals, strict=True)
         ),
-        values=Record(zip(names, values.tolist(), strict=True)),
-        radii=Record(zip(names, losses.radii(game.slack(values)).tolist(), strict=True)),
-        residual=residual,
-        unique=same,
-        selection=selection,
+        values=Record(zip(names, rest.values.tolist(), strict=True)),
+        radii=Record(zip(names, losses.radii(game.slack(rest.values)).tolist(), strict=True)),
+        residual=rest.residual,
+        unique=rest.unique,
+        selection=rest.selection,
     )
-
-
-def _at_one_position(made: Iterable[Sequence[tuple[Floats, float]]]) -> bool:
-    """Return whether everybody proposes the same position."""
-    places = np.array([at for row in made for at, _ in row])
-    return bool(np.ptp(places, axis=0).max() <= 1e-5)
 
 
 def worth_over(

@@ -5,29 +5,51 @@ Knows losses, chances, discounts and deciding groups by their numbers. Knows no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twolevel.errors import ArgumentError
+from twolevel.errors import ArgumentError, ConvergenceWarning
 from twolevel.protocols.losses import Losses
 from twolevel.tolerance import Tolerance
 
-__all__ = ["MOST_GROUPS", "Group", "Rest", "SpatialReplies", "at_rest", "deciding_groups"]
+__all__ = [
+    "MOST_GROUPS",
+    "Decision",
+    "Rest",
+    "Sets",
+    "SpatialReplies",
+    "at_rest",
+    "deciding_groups",
+]
 
 Floats = NDArray[np.float64]
 Group = tuple[int, ...]
+Sets = tuple[Group, ...]
 
 TIES = 1e-7
 """Relative distance within which proposals count as equally good in smoothing ties."""
 
+ROOM = 1e-10
+"""By how much more than it bears a position may cost somebody who accepts it, against rounding."""
+
 MOST_GROUPS = 5000
 
 
-def deciding_groups(n: int, quota: int, vetoes: Sequence[int]) -> list[list[Group]]:
+class Decision(NamedTuple):
+    """Who must accept: all members, and of every clause all of at least one of its sets."""
+
+    members: Group
+    clauses: tuple[Sets, ...] = ()
+
+
+def deciding_groups(n: int, quota: int, vetoes: Sequence[int]) -> list[list[Decision]]:
     """Return for each proposer the smallest groups of others with which it can decide.
 
     Raises
@@ -40,7 +62,7 @@ def deciding_groups(n: int, quota: int, vetoes: Sequence[int]) -> list[list[Grou
         needed = [v for v in vetoes if v != proposer]
         rest = [k for k in range(n) if k != proposer and k not in needed]
         more = max(0, quota - 1 - len(needed))
-        groups = [(*needed, *chosen) for chosen in combinations(rest, more)]
+        groups = [Decision((*needed, *chosen)) for chosen in combinations(rest, more)]
         if len(groups) > MOST_GROUPS:
             raise ArgumentError(f"more than {MOST_GROUPS} deciding groups; use fewer players")
         found.append(groups)
@@ -59,15 +81,15 @@ class SpatialReplies:
         What each player's ideal pays over no agreement.
     drawn, factors
         Chances to propose and discount factors.
-    groups
-        For each proposer the groups of others with which it can decide.
+    decisions
+        For each proposer, which others' acceptance decides.
     """
 
     losses: Losses
     worth: Floats
     drawn: Floats
     factors: Floats
-    groups: Sequence[Sequence[Group]]
+    decisions: Sequence[Sequence[Decision]]
 
     def payoffs(self, position: Floats) -> Floats:
         """Return what a position pays each player over no agreement."""
@@ -86,10 +108,8 @@ class SpatialReplies:
         """
         slack = self.slack(values)
         found: list[tuple[float, Floats]] = []
-        for group in self.groups[player]:
-            at = self.losses.nearest(player, group, slack[list(group)])
-            if at is not None:
-                found.append((self.losses.away(player, at), at))
+        for decision in self.decisions[player]:
+            self._add_accepted(found, player, decision, slack)
         if not found:
             return []
         least = min(away for away, _ in found)
@@ -102,6 +122,29 @@ class SpatialReplies:
         if self.losses.of(tied[0])[player] > slack[player] + TIES * max(1.0, self.worth[player]):
             return []
         return [(at, 1.0 / len(tied)) for at in tied]
+
+    def _add_accepted(
+        self, found: list[tuple[float, Floats]], player: int, decision: Decision, slack: Floats
+    ) -> None:
+        """Add the best position that a decision accepts, unless a better one is known.
+
+        Clauses are left out at first; one that then fails is met by each of its sets in turn.
+        """
+        at = self.losses.nearest(player, decision.members, slack[list(decision.members)])
+        if at is None:
+            return
+        away = self.losses.away(player, at)
+        if found and away > min(found, key=itemgetter(0))[0] * (1 + TIES) + TIES:
+            return
+        accepts = self.losses.of(at) <= slack + ROOM
+        for place, clause in enumerate(decision.clauses):
+            if not any(accepts[list(one)].all() for one in clause):
+                rest = decision.clauses[:place] + decision.clauses[place + 1 :]
+                for one in clause:
+                    more = Decision((*decision.members, *one), rest)
+                    self._add_accepted(found, player, more, slack)
+                return
+        found.append((away, at))
 
     def step(self, values: Floats) -> Floats:
         """Return the values of best replies to some values."""
@@ -125,21 +168,55 @@ class Rest:
     ----------
     values, residual
         A fixed point and by how much another round moves it.
-    same
-        Whether another start led to the same values.
+    proposals
+        What each player proposes there, with what chance.
+    unique
+        Whether another start led to the same values, and no core makes one of many of them.
+    selection
+        This in words.
     """
 
     values: Floats
     residual: float
-    same: bool
+    proposals: Sequence[list[tuple[Floats, float]]]
+    unique: bool
+    selection: str
 
 
 def at_rest(game: SpatialReplies, middle: Floats, tolerance: Tolerance) -> Rest:
-    """Return a fixed point of values, from what a position in the middle pays and from zero."""
+    """Return a fixed point of values, from what a position in the middle pays and from zero.
+
+    Warns
+    -----
+    ConvergenceWarning
+        If the residual stays above the tolerance's gap; on behalf of the caller's caller.
+    """
     values, residual = _settled(game.step, game.payoffs(middle), tolerance)
     other, _ = _settled(game.step, np.zeros_like(values), tolerance)
+    if residual > tolerance.gap:
+        warnings.warn(
+            f"values still move by {residual:.2g}, more than {tolerance.gap:.2g}; the equilibrium "
+            "is approximate",
+            ConvergenceWarning,
+            stacklevel=3,
+        )
+    proposals = [game.proposals(k, values) for k in range(len(values))]
+    selection = f"fixed point of values, residual {residual:.1g}"
     same = bool(np.abs(values - other).max() <= 1e-6 + 10 * residual)
-    return Rest(values=values, residual=residual, same=same)
+    if not same:
+        selection += "; another start led to another equilibrium"
+    elif bool((game.factors[game.drawn > 0] == 1).all()) and _at_one_position(proposals):
+        same = False
+        selection += "; without discounting every position in the core is an equilibrium"
+    return Rest(
+        values=values, residual=residual, proposals=proposals, unique=same, selection=selection
+    )
+
+
+def _at_one_position(made: Iterable[Sequence[tuple[Floats, float]]]) -> bool:
+    """Return whether everybody proposes the same position."""
+    places = np.array([at for row in made for at, _ in row])
+    return bool(len(places) and np.ptp(places, axis=0).max() <= 1e-5)
 
 
 def _settled(

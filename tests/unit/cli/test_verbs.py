@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -329,3 +330,18 @@ def test_offers_at_random_and_in_turn():
         "upstream",
     ]
     assert "Offers in turn among north, south" in run(*words)
+
+
+def test_offers_over_positions():
+    case = str(Path(__file__).parents[3] / "docs" / "how-to" / "haze.yaml")
+    told = json.loads(run("offers", case, "--positions", "cut,fund", "--format", "json"))
+    assert (told["status"], told["issues"], told["held"]) == (
+        "agreement",
+        ["cut", "fund"],
+        {"seat": "nowhere"},
+    )
+    assert told["payoffs"]["coast"]["ideals"] == {"cut": 90, "fund": 5}
+    assert set(told["mean"]) == {"cut", "fund"}
+    assert "Offers over positions among coast, hills, isles" in run(
+        "offers", case, "--positions", "cut"
+    )
