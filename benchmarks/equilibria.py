@@ -7,17 +7,21 @@ enumerations find of the exact list for two players; all equilibria of two playe
 strategies, beside the enumerations of nashpy, quantecon and pygambit; and paths of Lemke and Howson in games of up
 to 100 strategies each. Where pygambit and quantecon are installed they are run on the same
 games, each in a process of its own that is ended after some seconds, as some of their methods
-never end. Times are of the processor.
+never end. Times are of the processor. ``--only NAME`` runs one of these.
 """
 
 from __future__ import annotations
 
 import argparse
 import multiprocessing
+import resource
+import signal
 import statistics
 import time
 import warnings
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -31,6 +35,9 @@ from twolevel.equilibria import (
     pure_equilibria,
     stream_pure_equilibria,
 )
+
+NEAR = 1e-6
+"""The largest difference in chances between two answers that are the same equilibrium."""
 
 
 def random_game(n_players: int, n_strategies: int, seed: int) -> NormalFormGame:
@@ -54,22 +61,29 @@ def timed(run: Callable[[], Any]) -> tuple[float, Any]:
     return time.process_time() - start, answer
 
 
-def rival(run: Callable[[Any], Any], payoffs: np.ndarray, *, limit: float = 20) -> str:
-    """Say what another package answers and how long it takes, or that it did not end in time."""
+def rival(run: Callable[[Any], Any], payoffs: np.ndarray, *, limit: int = 20) -> Any:
+    """Return what another package answers, or words on why it does not.
+
+    It may take so many seconds of the processor, and on a busy machine five times that by the clock.
+    """
     ours, theirs = multiprocessing.get_context("fork").Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(target=_sent, args=(run, payoffs, theirs))
+    process = multiprocessing.get_context("fork").Process(
+        target=_sent, args=(run, payoffs, theirs, limit)
+    )
     process.start()
     theirs.close()
     try:
-        said = ours.recv() if ours.poll(limit) else f"did not end in {limit:.0f} s"
+        said = ours.recv() if ours.poll(5 * limit) else f"over {limit} s"
     except EOFError:
-        said = "crashed"
+        process.join()
+        said = f"over {limit} s" if process.exitcode == -signal.SIGXCPU else "crashed"
     process.kill()
     process.join()
-    return str(said)
+    return said
 
 
-def _sent(run: Callable[[Any], Any], payoffs: np.ndarray, pipe: Any) -> None:
+def _sent(run: Callable[[Any], Any], payoffs: np.ndarray, pipe: Any, limit: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, 2 * limit))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -282,60 +296,86 @@ def two_players(games: int) -> None:
         )
 
 
-def nashpy_vertices(payoffs: np.ndarray) -> str:
+Timed = tuple[float, list[np.ndarray]]
+"""Seconds, and equilibria as the chances of all strategies, the first player's first."""
+
+
+def nashpy_vertices(payoffs: np.ndarray) -> Timed:
     """Run nashpy's vertex enumeration."""
     import nashpy
 
     seconds, found = timed(lambda: list(nashpy.Game(*payoffs).vertex_enumeration()))
-    return f"{len(found)} in {seconds:.2f} s"
+    return seconds, [np.concatenate(pair) for pair in found]
 
 
-def quantecon_vertices(payoffs: np.ndarray) -> str:
+def quantecon_vertices(payoffs: np.ndarray) -> Timed:
     """Run quantecon's vertex enumeration."""
     import quantecon.game_theory as gt
 
-    gt.vertex_enumeration(quantecon_game(payoffs[:, :3, :3]))  # compiles
     game = quantecon_game(payoffs)
     seconds, found = timed(lambda: gt.vertex_enumeration(game))
-    return f"{len(found)} in {seconds:.2f} s"
+    return seconds, [np.concatenate(pair) for pair in found]
 
 
-def gambit_vertices(payoffs: np.ndarray, *, rational: bool) -> str:
+def gambit_vertices(payoffs: np.ndarray, *, rational: bool) -> Timed:
     """Run pygambit's enumeration of all extreme equilibria, in floats or exactly."""
     import pygambit
 
     game = gambit_game(payoffs)
     seconds, found = timed(lambda: pygambit.nash.enummixed_solve(game, rational=rational))
-    return f"{len(found.equilibria)} in {seconds:.2f} s"
+    order = [s for player in game.players for s in player.strategies]
+    return seconds, [np.array([float(each[s]) for s in order]) for each in found.equilibria]
 
 
-def all_of_two_players(sizes: tuple[int, ...]) -> None:
-    """Find all equilibria of larger games of two players, beside every enumeration of others."""
+ENUMERATIONS: dict[str, tuple[str, Callable[[np.ndarray], Timed]]] = {
+    "nashpy": ("nashpy", nashpy_vertices),
+    "quantecon": ("quantecon", quantecon_vertices),
+    "pygambit, floats": ("pygambit", partial(gambit_vertices, rational=False)),
+    "pygambit, exact": ("pygambit", partial(gambit_vertices, rational=True)),
+}
+"""Enumerations of all extreme equilibria by others: the package, and how it is run."""
+
+
+def all_of_two_players(sizes: tuple[int, ...], limit: int) -> None:
+    """Print a table of all equilibria of two players, by every enumeration that is installed."""
+    installed = {name: run for name, (package, run) in ENUMERATIONS.items() if find_spec(package)}
+    for package, _ in ENUMERATIONS.values():
+        if find_spec(package):
+            import_module(package)  # before the clock starts
+    print(
+        "All extreme equilibria of two players: how many of them each finds, and in how many seconds; "
+        f"what takes more than {limit} s is ended. Others: repeated, or no extreme equilibria.\n"
+    )
+    print("| payoffs | size | twolevel |", *(f"{name} |" for name in installed))
+    print("| --- " * (3 + len(installed)) + "|")
     extreme_equilibria(random_game(2, 9, 0))  # compiles
-    for size in sizes:
-        # numbers of three digits, so that others who count exactly have little to carry
-        payoffs = np.random.default_rng(size).integers(0, 1000, (2, size, size))
-        game = NormalFormGame.from_arrays(payoffs)
-        seconds, found = timed(lambda game=game: extreme_equilibria(game))
-        print(
-            f"two players, all of {size} x {size}: {len(found.equilibria)} in {seconds:.2f} s, "
-            f"degenerate: {found.degenerate}"
-        )
-        rivals(
-            {
-                "nashpy vertices": ("nashpy", nashpy_vertices),
-                "quantecon vertices": ("quantecon", quantecon_vertices),
-                "pygambit enummixed, floats": (
-                    "pygambit",
-                    lambda payoffs: gambit_vertices(payoffs, rational=False),
-                ),
-                "pygambit enummixed, exact": (
-                    "pygambit",
-                    lambda payoffs: gambit_vertices(payoffs, rational=True),
-                ),
-            },
-            payoffs,
-        )
+    if "quantecon" in installed:
+        quantecon_vertices(random_game(2, 3, 0).payoffs)
+    for top in (1000, 3):
+        for size in sizes:
+            payoffs = np.random.default_rng(size).integers(0, top, (2, size, size))
+            game = NormalFormGame.from_arrays(payoffs)
+            seconds, exact = timed(lambda game=game: extreme_equilibria(game))
+            ours = [np.concatenate(mixed).astype(float) for mixed in exact.equilibria]
+            cells = [f"all {len(ours)}: {seconds:.2f}"]
+            for run in installed.values():
+                answer = rival(run, payoffs, limit=limit)
+                cells.append(answer if isinstance(answer, str) else _beside(answer, ours))
+            print(
+                f"| 0 to {top - 1} | {size} x {size} |",
+                *(f"{cell} |" for cell in cells),
+                flush=True,
+            )
+
+
+def _beside(answer: Timed, ours: list[np.ndarray]) -> str:
+    """Say how many of all equilibria another enumeration has found."""
+    seconds, found = answer
+    theirs = np.array(found).reshape(len(found), -1)
+    met = [len(theirs) and np.abs(theirs - own).max(axis=1).min() < NEAR for own in ours]
+    others = len(found) - sum(met)
+    more = f" and {others} others" if others > 0 else ""
+    return f"{'all ' if all(met) else ''}{sum(met)}{more}: {seconds:.2f}"
 
 
 def many_strategies(games: int) -> None:
@@ -369,14 +409,22 @@ def main() -> None:
     """Run the workloads and print one line each."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.equilibria", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few rounds and small games")
-    quick = parser.parse_args().quick
-    pure(1 if quick else 7)
-    streamed(*((7, 4) if quick else (10, 5)))
-    mixed(10 if quick else 1000)
-    complete(1 if quick else 3)
-    two_players(3 if quick else 30)
-    all_of_two_players((6,) if quick else (8, 12, 15))
-    many_strategies(1 if quick else 5)
+    parser.add_argument("--only", choices=PARTS, help="one of the workloads")
+    asked = parser.parse_args()
+    for name in [asked.only] if asked.only else PARTS:
+        PARTS[name](asked.quick)
+
+
+PARTS: dict[str, Callable[[bool], None]] = {
+    "pure": lambda quick: pure(1 if quick else 7),
+    "streamed": lambda quick: streamed(*((7, 4) if quick else (10, 5))),
+    "mixed": lambda quick: mixed(10 if quick else 1000),
+    "complete": lambda quick: complete(1 if quick else 3),
+    "nashpy": lambda quick: two_players(3 if quick else 30),
+    "enumerations": lambda quick: all_of_two_players((6,) if quick else (8, 12, 15), 10),
+    "paths": lambda quick: many_strategies(1 if quick else 5),
+}
+"""The workloads."""
 
 
 if __name__ == "__main__":

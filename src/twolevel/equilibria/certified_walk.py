@@ -18,16 +18,13 @@ from numpy.typing import NDArray
 from twolevel.equilibria.normal_form import NormalFormGame
 from twolevel.kernels.corners import PRIME_BITS, Met, Polytope, largest_primes
 
-__all__ = ["Ending", "Walk", "can_walk", "cost", "polytopes", "walked"]
+__all__ = ["Ending", "Walk", "can_walk", "completed", "cost", "polytopes", "walked"]
 
 Ending = Literal["closed", "doubt", "time", "bases"]
 """Why a walk ended: all corners were met, a sign could not be told, or a limit was reached."""
 
 STEP_WORK = 20_000_000
 """Operations, about, between two looks at the clock: some hundredths of a second."""
-
-NOBODY = np.empty((0, 0))
-"""The matrix by which the compiled walk sees that no completion is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,18 +39,11 @@ class Walk:
         ``(n_bases, d)``: those certified, by the labels that bind.
     bound
         ``(n_bases, d + e)``: all labels that bind at the corner of each.
-    completing
-        For each corner that a simple one of the other polytope completes, proven: the labels that
-        bind there.
-    open
-        At how many bases it was not told whether the other polytope completes them.
     """
 
     ending: Ending
     bases: NDArray[np.int16]
     bound: NDArray[np.bool_]
-    completing: tuple[frozenset[int], ...]
-    open: int
 
     @property
     def tied(self) -> bool:
@@ -111,44 +101,32 @@ def _bits(k: int, span: int) -> float:
 
 
 def walked(
-    own: Polytope,
-    other: Polytope | None,
-    *,
-    most: int,
-    until: float | None = None,
-    until_tied: float | None = None,
-    work: int = STEP_WORK,
+    polytope: Polytope, *, most: int, until: float | None = None, work: int = STEP_WORK
 ) -> Walk:
-    """Walk over a polytope's corners from zero, and see which the other polytope completes.
+    """Walk over a polytope's corners from zero.
 
     Parameters
     ----------
-    own, other
-        This player's polytope and the other's; None if no completion is asked for, which ends
-        where the first tie is met.
+    polytope
+        The polytope.
     most
         How many bases to certify at most.
     until
         When to stop, by the monotonic clock.
-    until_tied
-        When to stop where a tie has been met.
     work
         Operations, about, between two looks at the clock.
     """
-    from twolevel.kernels.corner_walk import CLOSED, DOUBT, PRESENT, UNSURE, put, walk
+    from twolevel.kernels.corner_walk import CLOSED, DOUBT, put, walk
 
-    e, d = own.matrix.shape
-    matrix = NOBODY if other is None else other.matrix
-    step = max(1, work // (4 * cost(d, e)))
+    e, d = polytope.matrix.shape
+    step = max(1, work // (2 * cost(d, e)))
     met = Met.empty(d, e)
     found, done = put(met.bases, met.slots, 0, np.arange(d, dtype=np.int16)), 0
     ending: Ending | None = None
     while ending is None:
-        count, before = min(step, most - done), done
+        count = min(step, most - done)
         met = _roomy(met, found, found + count * d)
-        status, found, done = walk(own, matrix, met, found, done, count)
-        if (met.bound[before:done].sum(axis=1) > d).any():
-            matrix, until = NOBODY, until_tied or until
+        status, found, done = walk(polytope, met, found, done, count)
         if status == CLOSED:
             ending = "closed"
         elif status == DOUBT:
@@ -157,14 +135,39 @@ def walked(
             ending = "bases"
         elif until is not None and monotonic() >= until:
             ending = "time"
-    bases, seen = met.bases[:done], met.completed[:done]
-    return Walk(
-        ending=ending,
-        bases=bases,
-        bound=met.bound[:done],
-        completing=tuple(frozenset(row) for row in bases[seen == PRESENT].tolist()),
-        open=int((seen == UNSURE).sum()),
-    )
+    return Walk(ending=ending, bases=met.bases[:done], bound=met.bound[:done])
+
+
+def completed(
+    bases: NDArray[np.int16],
+    other: Polytope,
+    *,
+    until: float | None = None,
+    work: int = STEP_WORK,
+) -> tuple[NDArray[np.int16], int]:
+    """Return the bases that a simple corner of the other polytope completes, proven.
+
+    And at how many others, for a tie or for want of time, it could not be told whether one does.
+
+    Parameters
+    ----------
+    bases
+        ``(n_bases, d)``: by the labels that bind.
+    other
+        The other player's polytope.
+    until, work
+        As for `walked`.
+    """
+    from twolevel.kernels.corner_walk import PRESENT, UNSURE, complete
+
+    seen = np.full(len(bases), UNSURE, np.int8)
+    step = max(1, work // (2 * cost(*other.matrix.shape)))
+    for start in range(0, len(bases), step):
+        part = slice(start, start + step)
+        complete(other.matrix, bases[part], seen[part])
+        if until is not None and monotonic() >= until:
+            break
+    return bases[seen == PRESENT], int((seen == UNSURE).sum())
 
 
 def _roomy(met: Met, found: int, needed: int) -> Met:

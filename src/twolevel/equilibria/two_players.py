@@ -19,7 +19,14 @@ from twolevel.equilibria.best_response_polytopes import (
     payoff_matrices,
     two_player_shape,
 )
-from twolevel.equilibria.certified_walk import Walk, can_walk, cost, polytopes, walked
+from twolevel.equilibria.certified_walk import (
+    Walk,
+    can_walk,
+    completed,
+    cost,
+    polytopes,
+    walked,
+)
 from twolevel.equilibria.complementary_paths import Paths
 from twolevel.equilibria.corner_pairs import pairs
 from twolevel.equilibria.counted_corners import counted, paired
@@ -28,6 +35,7 @@ from twolevel.equilibria.extremes import Extremes, in_order, some_extremes
 from twolevel.equilibria.normal_form import NormalFormGame
 from twolevel.equilibria.profiles import Mixed
 from twolevel.errors import ArgumentError, LimitError, shown
+from twolevel.kernels.corners import Polytope
 
 __all__ = ["certified", "extreme_equilibria"]
 
@@ -102,38 +110,48 @@ def extreme_equilibria(
 
 
 def certified(game: NormalFormGame, most: int, until: float | None) -> Extremes:
-    """Return what the walk in floats proves; complete unless a sign was in doubt or time ran out.
+    """Return what walks in floats prove; complete unless a sign was in doubt or time ran out.
 
-    The polytope with fewer corners is walked over, and if no corner has ties there and none that
-    might complete one in the other, that is all. Else both are, and their corners are paired.
+    The polytope of the player with fewer strategies is walked over. If no corner has ties there,
+    nor where it is completed to an equilibrium, that is all. Else both are, and their corners are
+    paired.
     """
-    m, n = game.shape
-    sides = polytopes(game)
-    side = int(n < m)
-    halfway = None if until is None else (monotonic() + until) / 2
-    walk = walked(sides[side], sides[1 - side], most=most, until=until, until_tied=halfway)
-    if walk.ending == "doubt":
-        return some_extremes(_completed(game, walk, side), degenerate=None, walked=len(walk.bases))
-    if walk.ending == "closed" and not walk.open and not walk.tied:
-        telling = max(4 * len(walk.bases), TELLING_WORK // cost(*((m, n) if side else (n, m))))
-        again = walked(sides[1 - side], None, most=telling, until=until)
-        found = _completed(game, walk, side)
-        return Extremes(
-            equilibria=found,
-            subsets=tuple((k,) for k in range(len(found))),
-            degenerate=again.tied or (False if again.ending == "closed" else None),
-            walked=len(walk.bases),
-        )
+    side = int(game.shape[1] < game.shape[0])
+    own, other = polytopes(game)[:: -1 if side else 1]
+    walk = walked(own, most=most, until=None if until is None else (monotonic() + until) / 2)
     _check_bases(game, walk, most, until)
-    other = walked(sides[1 - side], None, most=most, until=until)
-    _check_bases(game, other, most, until)
-    equilibria, subsets = _paired(game, (other, walk) if side else (walk, other))
-    count = len(walk.bases) + len(other.bases)
-    degenerate = walk.tied or other.tied
-    if not walk.ending == other.ending == "closed":
-        every = (*_completed(game, walk, side), *equilibria)
-        return some_extremes(every, degenerate=degenerate or None, walked=count)
+    if walk.ending == "doubt":
+        return some_extremes((), degenerate=None, walked=len(walk.bases))
+    alone = None if walk.tied else _alone(game, walk, other, side, until)
+    if alone is not None:
+        return alone
+    across = walked(other, most=most, until=until)
+    _check_bases(game, across, most, until)
+    equilibria, subsets = _paired(game, (across, walk) if side else (walk, across))
+    count, degenerate = len(walk.bases) + len(across.bases), walk.tied or across.tied
+    if not walk.ending == across.ending == "closed":
+        return some_extremes(equilibria, degenerate=degenerate or None, walked=count)
     return Extremes(equilibria=equilibria, subsets=subsets, degenerate=degenerate, walked=count)
+
+
+def _alone(
+    game: NormalFormGame, walk: Walk, other: Polytope, side: int, until: float | None
+) -> Extremes | None:
+    """Return what corners without ties tell, completed one by one; None if there are ties across."""
+    bases, unknown = completed(walk.bases, other, until=until)
+    if walk.ending == "closed" and unknown:
+        return None
+    found, count = _completed(game, bases, side), len(walk.bases)
+    if walk.ending != "closed":
+        return some_extremes(found, degenerate=None, walked=count)
+    telling = max(4 * count, TELLING_WORK // cost(*other.matrix.shape[::-1]))
+    across = walked(other, most=telling, until=until)
+    return Extremes(
+        equilibria=found,
+        subsets=tuple((k,) for k in range(len(found))),
+        degenerate=across.tied or (False if across.ending == "closed" else None),
+        walked=count,
+    )
 
 
 def _paired(
@@ -177,14 +195,13 @@ def _check_bases(game: NormalFormGame, walk: Walk, most: int, until: float | Non
         )
 
 
-def _completed(game: NormalFormGame, walk: Walk, side: int) -> tuple[Mixed, ...]:
+def _completed(game: NormalFormGame, bases: NDArray[np.int16], side: int) -> tuple[Mixed, ...]:
     """Return the equilibria at completed corners, solved for and checked in whole numbers."""
     m, n = game.shape
     paths, everything = Paths(game), frozenset(range(m + n))
     found = []
-    for binding in walk.completing:
-        # a walk counts its own player's strategies first
-        bound = binding if side == 0 else frozenset((label + m) % (m + n) for label in binding)
+    # a walk counts its own player's strategies first
+    for bound in map(frozenset, ((bases + side * m) % (m + n)).tolist()):
         free = everything - bound
         mixed = paths.exact((free, bound) if side == 0 else (bound, free))
         if mixed is None:  # pragma: no cover - would refute the certificate

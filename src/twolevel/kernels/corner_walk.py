@@ -4,10 +4,10 @@ The polytope is ``{z >= 0 : M z <= 1}`` for a positive matrix M, ``(e, d)``. A b
 the d constraints that bind, labels 0 to d - 1 for ``z >= 0`` and d to d + e - 1 for the rows.
 
 Where more than d constraints bind at a corner, several bases share it. Then the walk is over
-``{z >= 0 : M z <= 1 + t u}`` for all t > 0 that are small enough, with a fixed u >= 0, the tilt. A basis
-counts only if each other constraint is proven slack there: its slack for ``t = 0`` is certainly
-positive, by a bound on the error, or it is zero, by whole numbers, and what t adds to it is
-certainly positive.
+``{z >= 0 : M z <= 1 + t u}`` for all t > 0 that are small enough, with a fixed u >= 0, the tilt. A
+basis counts only if each other constraint is proven slack there: its slack for ``t = 0`` is
+certainly positive, by a bound on the error, or it is zero, by whole numbers, and what t adds to it
+is certainly positive.
 
 If that holds for all bases met, each is a simple corner for small t, and along each of its d
 edges lies exactly one other. A set of bases that holds a neighbour along every edge is closed; as
@@ -34,7 +34,18 @@ from numba import njit
 
 from twolevel.kernels.residues import vanish
 
-__all__ = ["ABSENT", "CLOSED", "DOUBT", "PRESENT", "UNSURE", "WALKING", "move", "put", "walk"]
+__all__ = [
+    "ABSENT",
+    "CLOSED",
+    "DOUBT",
+    "PRESENT",
+    "UNSURE",
+    "WALKING",
+    "complete",
+    "move",
+    "put",
+    "walk",
+]
 
 CLOSED, WALKING, DOUBT = range(3)
 """Why a walk stops: all corners are met, the allowance is spent, a sign cannot be certified."""
@@ -261,21 +272,7 @@ def move(met, found, larger):
     """Put what has been met into larger arrays, in the same order."""
     for k in range(found):
         put(larger.bases, larger.slots, k, met.bases[k])
-        larger.completed[k] = met.completed[k]
         larger.bound[k] = met.bound[k]
-
-
-@njit(nogil=True, cache=True)
-def _completed(other, played, binding, k, inverse, values, bounds):
-    """Return whether the other polytope has a simple corner that binds all other labels."""
-    if k == 0:
-        return ABSENT
-    a = _inverse(other, played, binding, k, inverse)
-    if not a < MOST_OFF:
-        return UNSURE
-    _solve(other, np.ones(len(other)), played, binding, k, inverse, a, values, bounds)
-    verdict = _sign(values, bounds)
-    return UNSURE if verdict == 0 else (PRESENT if verdict > 0 else ABSENT)
 
 
 @njit(nogil=True, cache=True)
@@ -325,16 +322,13 @@ def _exchange(basis, q, left, into):
 
 
 @njit(nogil=True, cache=True)
-def walk(polytope, other, met, found, done, allowance):
+def walk(polytope, met, found, done, allowance):
     """Certify bases and add their neighbours, until all are met or the allowance is spent.
 
     Parameters
     ----------
     polytope
         A `Polytope`.
-    other
-        ``(d, e)``: the matrix of the other player's polytope, or an empty one if no completion is
-        asked for. None is looked for beyond the first tie.
     met
         A `Met`, with room for d more a step; written.
     found, done
@@ -346,24 +340,17 @@ def walk(polytope, other, met, found, done, allowance):
     -------
     status, found, done
     """
-    bases, (e, d), tied = met.bases, polytope.matrix.shape, False
+    bases, (e, d) = met.bases, polytope.matrix.shape
     size = max(d, e)
     binding, played = np.empty(size, np.int64), np.empty(size, np.int64)
     inverse, column, basis = np.empty((size, size)), np.empty(e), np.empty(d, np.int16)
     values, tilts, bounds = np.empty(e), np.empty(e), np.empty(e)
-    other_values, other_bounds = np.empty(d), np.empty(d)
     for _ in range(allowance):
         if done == found:
             return CLOSED, found, done
         k = _split(bases[done], d, binding, played)
-        met.completed[done] = UNSURE
-        if len(other) and not tied:
-            met.completed[done] = _completed(
-                other, played, binding, k, inverse, other_values, other_bounds
-            )
         if not _certified(polytope, binding, played, k, inverse, values, tilts, bounds):
             return DOUBT, found, done
-        tied = tied or (values == 0.0).any()
         _bind(bases[done], values, binding, played, k, met.bound[done])
         for q in range(d):
             _column(polytope.matrix, binding, played, k, inverse, bases[done, q], column)
@@ -374,3 +361,33 @@ def walk(polytope, other, met, found, done, allowance):
             found = put(bases, met.slots, found, basis)
         done += 1
     return (CLOSED if done == found else WALKING), found, done
+
+
+@njit(nogil=True, cache=True)
+def complete(matrix, bases, into):
+    """Write whether a polytope has a simple corner that binds all labels that a basis does not.
+
+    Parameters
+    ----------
+    matrix
+        ``(d, e)``: that of the polytope.
+    bases
+        ``(count, d)``: of the other player's polytope, by the labels that bind, in order.
+    into
+        ``(count,)``, int8: written.
+    """
+    d, e = matrix.shape
+    size, ones = max(d, e), np.ones(d)
+    binding, played = np.empty(size, np.int64), np.empty(size, np.int64)
+    inverse, values, bounds = np.empty((size, size)), np.empty(d), np.empty(d)
+    for b in range(len(bases)):
+        k, into[b] = _split(bases[b], d, binding, played), UNSURE
+        if k == 0:
+            into[b] = ABSENT
+            continue
+        a = _inverse(matrix, played, binding, k, inverse)
+        if a < MOST_OFF:
+            _solve(matrix, ones, played, binding, k, inverse, a, values, bounds)
+            verdict = _sign(values, bounds)
+            if verdict != 0:
+                into[b] = PRESENT if verdict > 0 else ABSENT

@@ -52,15 +52,12 @@ class Met(NamedTuple):
         ``(room, d)``: labels of the constraints that bind, in order.
     slots
         A hash table of their places, -1 where it is free; a power of two long.
-    completed
-        ``(room,)``: of those certified, whether the other polytope has the completing corner.
     bound
         ``(room, d + e)``: of those certified, the labels of all constraints that bind there.
     """
 
     bases: NDArray[np.int16]
     slots: NDArray[np.int64]
-    completed: NDArray[np.int8]
     bound: NDArray[np.bool_]
 
     @classmethod
@@ -69,7 +66,6 @@ class Met(NamedTuple):
         return cls(
             bases=np.empty((room, d), np.int16),
             slots=np.full(4 * room, -1),
-            completed=np.empty(room, np.int8),
             bound=np.empty((room, d + e), np.bool_),
         )
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from twolevel.equilibria import NormalFormGame, extreme_equilibria, find_equilibria
 from twolevel.equilibria.best_response_polytopes import payoff_matrices
-from twolevel.equilibria.certified_walk import polytopes, walked
+from twolevel.equilibria.certified_walk import completed, polytopes, walked
 from twolevel.equilibria.counted_corners import counted
 from twolevel.equilibria.profiles import payoffs_and_regrets
 from twolevel.equilibria.two_players import certified
@@ -149,7 +149,7 @@ def solved(matrix, right):
 def test_the_walk_meets_every_corner(shape, kind):
     game = game_of(kind, *shape, 5)
     _, columns = shape
-    walk = walked(polytopes(game)[1], None, most=1000)
+    walk = walked(polytopes(game)[1], most=1000)
     _, bound = walk.corners()
     met = {tuple(row) for row in bound.tolist()}
     zero = tuple([True] * columns + [False] * shape[0])
@@ -161,16 +161,17 @@ def test_the_walk_meets_every_corner(shape, kind):
 @pytest.mark.parametrize("kind", ["uniform", "few"])
 def test_a_step_of_any_size_walks_alike(kind):
     own, other = polytopes(game_of(kind, 8, 8, 2))
-    one, many = (walked(own, other, most=10**6, work=work) for work in (10**8, 1))
+    one, many = (walked(own, most=10**6, work=work) for work in (10**8, 1))
     assert np.array_equal(one.bases, many.bases)
     assert np.array_equal(one.bound, many.bound)
-    if kind == "uniform":
-        assert (one.completing, one.open) == (many.completing, many.open)
+    (these, some), (those, same) = (completed(one.bases, other, work=work) for work in (10**8, 1))
+    assert np.array_equal(these, those)
+    assert (some, len(these) > 0) == (same, True)
 
 
 def test_ties_but_for_rounding_are_never_certified():
     own, _ = polytopes(game_of("noise", 7, 7, 0))
-    assert walked(own, None, most=10**6).ending == "doubt"
+    assert walked(own, most=10**6).ending == "doubt"
 
 
 def test_an_odd_number_of_equilibria_of_games_of_fifteen_strategies():
