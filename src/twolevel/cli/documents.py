@@ -147,7 +147,8 @@ def _members(value: Any) -> Iterator[tuple[str, Any]]:
                 last[entry.name] = value.provenance
             else:
                 yield entry.name, getattr(value, entry.name)
-    for name, member in vars(type(value)).items():
+    members = [item for kind in reversed(type(value).__mro__) for item in vars(kind).items()]
+    for name, member in dict(members).items():
         if isinstance(member, property) and not name.startswith("_"):
             if name in (*_TWINS, *_DESCRIBED):
                 continue

@@ -10,7 +10,7 @@ from twolevel.protocols.alternating_offers import AlternatingOffers, alternating
 from twolevel.protocols.exits import ExitOffers, exit_offers
 from twolevel.protocols.groups import GroupOffers, group_offers
 from twolevel.protocols.limits import LimitOfOffers, limit_of_offers
-from twolevel.protocols.offers_in_turn import Turn, TurnOffers, offers_in_turn, turns_over
+from twolevel.protocols.offers_in_turn import offers_in_turn, turns_over
 from twolevel.protocols.offers_result import AgreementOffers
 from twolevel.protocols.own_floors import OwnFloor, best_own_floor
 from twolevel.protocols.pivots import PivotsLimit, pivots_limit
@@ -27,6 +27,8 @@ from twolevel.protocols.reservations import (
 from twolevel.protocols.screening import Poll, ScreeningOffer, poll, screening_offer
 from twolevel.protocols.spatial_offers import spatial_offers, worth_over
 from twolevel.protocols.spatial_result import SpatialOffers
+from twolevel.protocols.stationary_offers import StationaryOffers
+from twolevel.protocols.turns_result import Proposal, Turn, TurnOffers
 from twolevel.protocols.uncertain_ratification import (
     UncertainRatification,
     uncertain_ratification,
@@ -45,10 +47,12 @@ __all__ = [
     "Poll",
     "PositionOffers",
     "PositionPayoff",
+    "Proposal",
     "RandomProposers",
     "Ratifiers",
     "ScreeningOffer",
     "SpatialOffers",
+    "StationaryOffers",
     "Turn",
     "TurnOffers",
     "UncertainRatification",

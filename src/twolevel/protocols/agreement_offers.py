@@ -3,33 +3,31 @@
 In each round a country is drawn to propose an agreement. Negotiators and, if they are strategic,
 their ratifiers compare it with what waiting is worth to them; if enough countries sign it is
 done, else the next round comes, later by a discount factor. Nobody ever agreeing pays
-disagreement.
+disagreement. Knows scenarios, and finite bargaining problems.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
-import numpy as np
-
-from twolevel.bargaining.frontier import pareto_frontier
 from twolevel.bargaining.problem import BargainingProblem
-from twolevel.bargaining.settlement import bargaining_problem
-from twolevel.errors import ArgumentError, LimitError, shown
-from twolevel.labels import Labels, Record
+from twolevel.labels import Record
 from twolevel.payoffs.compiled import PointGame
-from twolevel.protocols.assembly import Assembly
-from twolevel.protocols.given_numbers import Numbers, chances, discount_factors, whole_number
+from twolevel.protocols.competing import (
+    DEFAULT_TOLERANCE,
+    assembly_for,
+    assembly_over,
+    coalition_of,
+    protocol_of,
+)
+from twolevel.protocols.given_numbers import Numbers
 from twolevel.protocols.offers_result import AgreementOffers, answered
-from twolevel.protocols.ratifying import MOST_WEIGHED, Ratifiers, assembly_of
+from twolevel.protocols.ratifying import Ratifiers
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.tolerance import Tolerance
 
-__all__ = ["agreement_offers", "assembly_for", "frontier_of", "offers_over", "protocol_of"]
-
-DEFAULT_TOLERANCE = Tolerance(gap=1e-6, rounds=200)
+__all__ = ["agreement_offers", "offers_over"]
 
 
 def agreement_offers(
@@ -96,9 +94,7 @@ def agreement_offers(
     >>> offers.status, offers.residual, offers.delay
     ('agreement', 0.0, 0.0)
     """
-    names = Labels(game.countries if coalition is None else coalition, kind="country")
-    if not names:
-        raise ArgumentError("a coalition needs at least one country")
+    names = coalition_of(game, coalition)
     protocol = protocol_of(names, discounts, recognition, quota)
     ids, assembly = assembly_for(game, names, protocol, ratifiers)
     provenance = Provenance(
@@ -125,15 +121,16 @@ def offers_over(
     *,
     discounts: Numbers | float | str | Fraction = Fraction(9, 10),
     recognition: Numbers | None = None,
+    quota: object = None,
     tolerance: Tolerance = DEFAULT_TOLERANCE,
 ) -> AgreementOffers:
-    """Return a stationary equilibrium of unanimous offers over a finite bargaining problem.
+    """Return a stationary equilibrium of offers over a finite bargaining problem.
 
     Parameters
     ----------
     problem
         The agreements' gains over disagreement.
-    discounts, recognition, tolerance
+    discounts, recognition, quota, tolerance
         As in ``agreement_offers``.
 
     Raises
@@ -153,8 +150,8 @@ def offers_over(
     >>> [(number, chance) for number, chance in offers.agreements]
     [(45, 0.5), (55, 0.5)]
     """
-    protocol = protocol_of(problem.players, discounts, recognition, None)
-    ids, assembly = frontier_of(problem, protocol)
+    protocol = protocol_of(problem.players, discounts, recognition, quota)
+    ids, assembly = assembly_over(problem, protocol)
     return answered(
         problem.players,
         protocol,
@@ -163,72 +160,4 @@ def offers_over(
         tolerance,
         None,
         lambda place: int(ids[place]),
-    )
-
-
-def protocol_of(
-    names: Labels, discounts: Any, recognition: Numbers | None, quota: object
-) -> dict[str, Any]:
-    """Return discounts, chances to propose and the quota, checked.
-
-    Raises
-    ------
-    ArgumentError, LabelError
-        If a number is outside its range, or is given for somebody who is no player.
-    """
-    if isinstance(discounts, int | float | str | Fraction) and not isinstance(discounts, bool):
-        discounts = [discounts] * len(names)
-    return {
-        "discounts": discount_factors(discounts, names),
-        "recognition": chances(recognition, names, "the chance to propose"),
-        "quota": len(names) if quota is None else whole_number(quota, 1, len(names), "the quota"),
-    }
-
-
-def assembly_for(
-    game: PointGame, names: Labels, protocol: dict[str, Any], ratifiers: Ratifiers
-) -> tuple[np.ndarray[Any, Any], Assembly]:
-    """Return the ids of the agreements that compete, and the assembly over them.
-
-    Raises
-    ------
-    ArgumentError, LabelError, LimitError
-        If `ratifiers` is unknown, a country does not exist, or too many agreements would have to
-        be weighed.
-    """
-    game.countries.positions(names)
-    if ratifiers not in {"status_quo", "strategic"}:
-        raise ArgumentError(
-            f'ratifiers must be "status_quo" or "strategic", not {shown(ratifiers)}'
-        )
-    if ratifiers == "status_quo" and protocol["quota"] == len(names):
-        return frontier_of(bargaining_problem(game, names), protocol)
-    return assembly_of(game, names, protocol, ratifiers)
-
-
-def frontier_of(
-    problem: BargainingProblem, protocol: dict[str, Any]
-) -> tuple[np.ndarray[Any, Any], Assembly]:
-    """Return the assembly over the efficient agreements: no equilibrium needs another.
-
-    Raises
-    ------
-    LimitError
-        If there are too many.
-    """
-    frontier = pareto_frontier(problem)
-    if len(frontier) > MOST_WEIGHED:
-        raise LimitError(
-            f"{len(frontier):,} efficient agreements are more than the {MOST_WEIGHED:,} that offers "
-            "are weighed over; use fewer steps, issues or options"
-        )
-    n = len(problem.players)
-    return frontier.ids, Assembly(
-        gains=frontier.gains.reshape(len(frontier), n),
-        scales=problem.scales,
-        chances=tuple(protocol["recognition"].values()),
-        discounts=tuple(protocol["discounts"].values()),
-        ratified=np.ones((len(frontier), n), dtype=np.bool_),
-        voters=(),
-        quota=n,
     )

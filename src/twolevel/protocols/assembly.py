@@ -134,22 +134,25 @@ class Assembly:
             values.append(total / scale / rest if rest else Fraction(0))
         return tuple(values)
 
-    def pure_equilibrium(self, start: Sequence[Fraction], rounds: int) -> Proposals | None:
+    def pure_equilibrium(
+        self, start: Sequence[Fraction], rounds: int, seen: list[Proposals]
+    ) -> Proposals | None:
         """Return proposals that reply best to the values they give, or None if none was met.
 
-        Replies are iterated from values, first undamped, then with damping.
+        Replies are iterated from values, first undamped, then with damping; those met on the way
+        are added to `seen`.
         """
         values = tuple(start)
-        seen: set[Proposals] = set()
+        first = len(seen)
         weight = Fraction(1)
         for _ in range(rounds):
             proposals = self.best_proposals(values)
             implied = self.values_of(proposals)
             if self.best_proposals(implied) == proposals:
                 return proposals
-            if weight == 1 and proposals in seen:
+            if weight == 1 and proposals in seen[first:]:
                 weight = Fraction(1, 4)
-            seen.add(proposals)
+            seen.append(proposals)
             values = tuple(
                 (new * weight + old * (1 - weight)).limit_denominator(10**12)
                 for new, old in zip(implied, values, strict=True)

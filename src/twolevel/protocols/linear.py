@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-__all__ = ["solved"]
+__all__ = ["reduced", "solved"]
 
 
 def solved(
@@ -21,17 +21,39 @@ def solved(
     >>> solved([[Fraction(2), Fraction(1)], [Fraction(1), Fraction(-1)]], [Fraction(3), Fraction(0)])
     [Fraction(1, 1), Fraction(1, 1)]
     """
+    solution, free = reduced(matrix, right)
+    return None if free else solution
+
+
+def reduced(
+    matrix: Sequence[Sequence[Fraction]], right: Sequence[Fraction], least: Fraction = Fraction(0)
+) -> tuple[list[Fraction], list[int]]:
+    """Return a solution whose free unknowns are zero, and the places of these.
+
+    Pivots no larger than `least` count as zero; rows without a pivot are not looked at again.
+
+    Examples
+    --------
+    >>> reduced([[Fraction(0), Fraction(2), Fraction(4)]], [Fraction(6)])
+    ([Fraction(0, 1), Fraction(3, 1), Fraction(0, 1)], [0, 2])
+    """
     rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
-    size = len(rows)
+    size = len(rows[0]) - 1 if rows else 0
+    pivots: list[int] = []
     for column in range(size):
-        pivot = next((k for k in range(column, size) if rows[k][column]), None)
-        if pivot is None:
-            return None
-        rows[column], rows[pivot] = rows[pivot], rows[column]
-        lead = rows[column][column]
-        rows[column] = [entry / lead for entry in rows[column]]
-        for k in range(size):
+        top = len(pivots)
+        pivot = max(range(top, len(rows)), key=lambda k: abs(rows[k][column]), default=None)
+        if pivot is None or abs(rows[pivot][column]) <= least:
+            continue
+        rows[top], rows[pivot] = rows[pivot], rows[top]
+        lead = rows[top][column]
+        rows[top] = [entry / lead for entry in rows[top]]
+        for k in range(len(rows)):
             factor = rows[k][column]
-            if k != column and factor:
-                rows[k] = [a - factor * b for a, b in zip(rows[k], rows[column], strict=True)]
-    return [row[size] for row in rows]
+            if k != top and factor:
+                rows[k] = [a - factor * b for a, b in zip(rows[k], rows[top], strict=True)]
+        pivots.append(column)
+    solution = [Fraction(0)] * size
+    for row, column in enumerate(pivots):
+        solution[column] = rows[row][size]
+    return solution, [column for column in range(size) if column not in pivots]

@@ -17,7 +17,7 @@ import numpy as np
 from twolevel.errors import ArgumentError, listed, shown
 from twolevel.labels import Labels, Record
 from twolevel.payoffs.compiled import PointGame
-from twolevel.protocols.agreement_offers import protocol_of
+from twolevel.protocols.competing import protocol_of
 from twolevel.protocols.given_numbers import Numbers
 from twolevel.protocols.position_payoffs import payoff_of_country
 from twolevel.protocols.position_play import PositionPlay
