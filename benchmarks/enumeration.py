@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from importlib.util import find_spec
 from math import ceil, log10
 from typing import Any
@@ -29,6 +30,7 @@ from benchmarks.enumeration_rivals import lanes, loop, negmas_values, tree
 from benchmarks.problems import quota_game
 from benchmarks.rivals import numpy_script
 from twolevel.bargaining import bargaining_problem, solve_all
+from twolevel.bargaining.survey import survey as ideals
 from twolevel.cases import load_case
 from twolevel.kernels.bitset import BitsetSpace
 from twolevel.kernels.subsets import superset_sums
@@ -273,6 +275,31 @@ def lines(
         yield f"{workload.name:18}{found.zone:9.1e} {speed:9.2e} " + " ".join(cells)
 
 
+def pass_lines(rounds: int = 3) -> Iterator[str]:
+    """Yield what each pass over a hundred million agreements takes, in seconds of the processor.
+
+    Those for the best follow one for the ideals: they do not include it.
+    """
+    taken: dict[str, list[float]] = {}
+    for seed in range(1, rounds + 1):
+        game = point_game(quota_game(**b1(8), seed=seed))
+        problem = bargaining_problem(game, tuple(game.countries))
+        work: dict[str, Callable[[], Any]] = {
+            "the masks of all coalitions": partial(masks, game),
+            "the survey": partial(library("bitset"), game),
+            "the ideals of one coalition": partial(ideals, problem),
+            "then its five solutions": partial(solve_all, problem),
+        }
+        for names in (("nash", "utilitarian", "egalitarian"), ("kalai_smorodinsky", "equal_loss")):
+            work[f"or {', '.join(names)}"] = partial(solve_all, problem, names)
+        for name, run in work.items():
+            start = time.process_time()
+            run()
+            taken.setdefault(name, []).append(time.process_time() - start)
+    for name, seconds in taken.items():
+        yield f"{name:40}{statistics.median(seconds):7.4f}"
+
+
 def negmas_line() -> str:
     """Return how fast NegMAS evaluates six additive functions, after comparing values."""
     game = point_game(quota_game(**b1(8)))
@@ -299,6 +326,9 @@ def main(*, quick: bool = False, busy: bool = False) -> None:
         print(title)
         for line in lines(workloads, busy=busy):
             print(line, flush=True)
+    if not quick:
+        print("Passes over 1e8 agreements, seconds of the processor")
+        print(*pass_lines(), sep="\n", flush=True)
     print(negmas_line() if find_spec("negmas") else "NegMAS is not installed")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory {peak:.0f} MB")

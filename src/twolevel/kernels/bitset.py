@@ -32,10 +32,10 @@ USUAL = 200
 """Rows and nodes of diagrams, in all blocks, beyond which a chunk holds fewer prefixes."""
 
 SHARES = 8
-"""Chunks into which a space is cut at least, so that threads can share it,"""
+"""Chunks into which a space is cut at least, for threads to share it, if they are not too small."""
 
 FEWEST_PREFIXES = 1_000
-"""but for chunks of so few prefixes, which take half a millisecond: no more than a thread's start."""
+"""Prefixes below which no chunk is made for another thread: half a millisecond, about its start."""
 
 NO_PEAK = -(2**62)
 

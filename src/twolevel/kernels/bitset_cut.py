@@ -41,8 +41,8 @@ class Grain:
     prefixes
         Prefixes that a chunk may hold: some hundredths of a second, in each block.
     preparing
-        Blocks that are counted in the time that it takes to prepare one: the smaller, the
-        fuller the blocks.
+        Blocks whose counting one that is prepared must save, for the time and the cache that
+        it takes: the smaller, the fuller the blocks.
     """
 
     block: int = BLOCK

@@ -10,8 +10,8 @@ bit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, gcd, lcm
@@ -19,7 +19,7 @@ from math import ceil, gcd, lcm
 import numpy as np
 
 from twolevel.kernels.blocks import Enumeration, Exclusion
-from twolevel.kernels.elimination import NEVER, Factor, largest_sum
+from twolevel.kernels.elimination import Factor, largest_sum
 from twolevel.kernels.tables import LARGEST_SUM, Integers, PairTable, Tables
 from twolevel.labels import Labels
 from twolevel.model.scenario import Scenario
@@ -28,7 +28,6 @@ from twolevel.payoffs.resolution import (
     Reading,
     ResolvedActor,
     ResolvedBody,
-    Term,
     resolved,
 )
 from twolevel.payoffs.ties import ResolvedTies, resolved_ties
@@ -189,7 +188,10 @@ def point_game(scenario: Scenario, *, reading: Reading | None = None) -> PointGa
     sizes = scenario.sizes
 
     leaves = [leaf for body in bodies for leaf in body.leaves]
-    exact = {leaf.name: _exact(leaf, _extra(leaf, sizes, exclusions, quo)) for leaf in leaves}
+    exact = {leaf.name: _exact(leaf) for leaf in leaves}
+    for leaf in leaves:
+        extra = _extra(leaf, exact[leaf.name], sizes, exclusions, quo)
+        exact[leaf.name] = replace(exact[leaf.name], extra=extra)
     grids = [_grid(leaf.name, exact[leaf.name], quo) for leaf in leaves]
     for body in bodies:
         parts = [exact[leaf.name] for leaf in body.leaves]
@@ -212,33 +214,7 @@ def _exclusions(scenario: Scenario) -> Iterator[Exclusion]:
         yield Exclusion(*pairs[0], *pairs[1])
 
 
-# -- reservations ------------------------------------------------------------------------------
-
-
-def _extra(
-    leaf: ResolvedActor, sizes: Sequence[int], exclusions: Sequence[Exclusion], quo: Scope
-) -> Fraction:
-    """Return by how much the reservation utility exceeds the payoff of the status quo."""
-    at_quo = _value(leaf.terms, quo)
-    if leaf.reservation is not None:
-        return leaf.reservation - at_quo
-    if not leaf.outside_option:
-        return Fraction(0)
-    factors: list[Factor] = [(term.issues, term.utils) for term in leaf.terms]
-    for e in exclusions:
-        barred = np.zeros((sizes[e.first], sizes[e.second]), dtype=object)
-        barred[e.first_option, e.second_option] = NEVER
-        factors.append(((e.first, e.second), barred))
-    best = largest_sum(sizes, factors)
-    assert isinstance(best, Fraction | int)  # the status quo is feasible, so it is not -inf
-    return leaf.outside_option * max(Fraction(0), best - at_quo)
-
-
-def _value(terms: Sequence[Term], choice: Scope) -> Fraction:
-    return sum((term.utils[tuple(choice[j] for j in term.issues)] for term in terms), Fraction(0))
-
-
-# -- grids -------------------------------------------------------------------------------------
+# -- exact payoffs -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -250,10 +226,16 @@ class _Exact:
 
     scale: int
     entries: dict[Scope, np.ndarray]
-    extra: Fraction
+    extra: Fraction = Fraction(0)
+
+    @property
+    def bound(self) -> int:
+        """What no sum of entries exceeds in size."""
+        return sum(max(map(abs, table.flat)) for table in self.entries.values())
 
 
-def _exact(leaf: ResolvedActor, extra: Fraction) -> _Exact:
+def _exact(leaf: ResolvedActor) -> _Exact:
+    """Return an actor's payoff, nothing being said of its reservation utility."""
     utils: list[list[Fraction]] = [term.utils.ravel().tolist() for term in leaf.terms]
     scale = lcm(*{number.denominator for numbers in utils for number in numbers})
     entries: dict[Scope, np.ndarray] = {}
@@ -261,12 +243,11 @@ def _exact(leaf: ResolvedActor, extra: Fraction) -> _Exact:
         table = np.empty(len(numbers), dtype=object)
         table[:] = [n.numerator * (scale // n.denominator) for n in numbers]
         _add(entries, term.issues, table.reshape(term.utils.shape))
-    return _Exact(scale, entries, extra)
+    return _Exact(scale, entries)
 
 
 def _weighted(weights: Iterable[Fraction], parts: Sequence[_Exact]) -> _Exact:
     """Return the weighted sum of payoffs."""
-    weights = tuple(weights)
     pairs = [*zip(weights, parts, strict=True)]
     scale = lcm(*(weight.denominator * part.scale for weight, part in pairs))
     entries: dict[Scope, np.ndarray] = {}
@@ -282,9 +263,38 @@ def _add(entries: dict[Scope, np.ndarray], scope: Scope, table: np.ndarray) -> N
     entries[scope] = table if known is None else known + table
 
 
+def _extra(
+    leaf: ResolvedActor,
+    exact: _Exact,
+    sizes: Sequence[int],
+    exclusions: Sequence[Exclusion],
+    quo: Scope,
+) -> Fraction:
+    """Return by how much the reservation utility exceeds the payoff of the status quo."""
+    at_quo = _value(exact.entries, quo)
+    if leaf.reservation is not None:
+        return leaf.reservation - Fraction(at_quo, exact.scale)
+    if not leaf.outside_option:
+        return Fraction(0)
+    factors: list[Factor] = [*exact.entries.items()]
+    for e in exclusions:
+        barred = np.zeros((sizes[e.first], sizes[e.second]), dtype=object)
+        barred[e.first_option, e.second_option] = -2 * exact.bound - 1  # the status quo pays more
+        factors.append(((e.first, e.second), barred))
+    best = largest_sum(sizes, factors)
+    assert isinstance(best, int)
+    return leaf.outside_option * Fraction(best - at_quo, exact.scale)
+
+
+def _value(entries: Mapping[Scope, np.ndarray], choice: Scope) -> int:
+    return sum(int(table[tuple(choice[j] for j in scope)]) for scope, table in entries.items())
+
+
+# -- grids -------------------------------------------------------------------------------------
+
+
 def _grid(name: str, exact: _Exact, quo: Scope) -> _Grid:
-    sizes = (max(map(abs, table.flat)) for table in exact.entries.values())
-    largest = Fraction(sum(sizes), exact.scale) + abs(exact.extra)
+    largest = Fraction(exact.bound, exact.scale) + abs(exact.extra)
     room = LARGEST_SUM // 4  # so that a payoff less a threshold is a sum like any other
     finest = int(room / largest) if largest else room
     numbers = (number for table in exact.entries.values() for number in table.flat)
@@ -297,7 +307,7 @@ def _grid(name: str, exact: _Exact, quo: Scope) -> _Grid:
         ).reshape(table.shape)
         for scope, table in exact.entries.items()
     }
-    at_quo = sum(int(table[tuple(quo[j] for j in scope)]) for scope, table in entries.items())
+    at_quo = _value(entries, quo)
     threshold = at_quo + ceil(exact.extra * scale)
     row = Row(
         name=name,
