@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 import numpy as np
@@ -38,14 +39,25 @@ def pure_profile(digits: Sequence[int], shape: Sequence[int]) -> Mixed:
 
 def deviation_payoffs(tensor: NDArray[Any], mixed: Mixed, player: int) -> NDArray[Any]:
     """Return what each of a player's strategies pays against the others' mixtures."""
+    denominator = 1
     for axis in range(len(mixed) - 1, -1, -1):
         if axis == player:
             continue
         support = np.flatnonzero(mixed[axis] != 0)
-        tensor = np.tensordot(
-            np.take(tensor, support, axis=axis), mixed[axis][support], axes=([axis], [0])
-        )
-    return tensor
+        chances = mixed[axis][support]
+        if chances.dtype == object:
+            chances, common = _whole(chances)
+            denominator *= common
+        tensor = np.tensordot(np.take(tensor, support, axis=axis), chances, axes=([axis], [0]))
+    return tensor if denominator == 1 else tensor * Fraction(1, denominator)
+
+
+def _whole(chances: NDArray[Any]) -> tuple[NDArray[Any], int]:
+    """Return fractions times their common denominator, and that: whole numbers add up faster."""
+    common = lcm(*(chance.denominator for chance in chances))
+    weights = np.empty(len(chances), dtype=object)
+    weights[:] = [chance.numerator * (common // chance.denominator) for chance in chances]
+    return weights, common
 
 
 def payoffs_and_regrets(
