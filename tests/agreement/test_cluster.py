@@ -17,6 +17,7 @@ from twolevel.errors import ArgumentError
 from twolevel.payoffs import clusters, point_game
 from twolevel.payoffs.executors import spread
 from twolevel.ratification.survey import survey
+from twolevel.robustness import Theory
 
 distributed = pytest.importorskip("distributed")
 zone_frontier_module = import_module("twolevel.bargaining.zone_frontier")
@@ -202,6 +203,14 @@ def test_a_fault_is_told_and_the_rest_called_off(client):
     while client.processing() and any(client.processing().values()):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_what_cannot_travel_is_told(client):
+    patient = Theory(
+        name="patient", transform=lambda case: case.replace("actors.north_bank.outside_option", 0)
+    )
+    with pytest.raises(ArgumentError, match=r"cannot be sent to a cluster: .*lambda.*at the top"):
+        tl.load("border").tornado("zone", theory=patient, client=client)
 
 
 def test_an_address_will_do(cluster):

@@ -53,13 +53,13 @@ def on_cluster(
     Raises
     ------
     ArgumentError
-        If the client is neither, or nobody answers at the address.
+        If the client is neither, nobody answers at the address, or the work does not pickle.
     MissingDependencyError
         If ``distributed`` is not installed.
     """
     with ExitStack() as stack:
         known = _connected(client, stack)
-        text = pickle.dumps(work)
+        text = _bytes(work)
         name = hashlib.sha256(text).hexdigest()
         run = uuid.uuid4().hex
         pending: deque[Any] = deque()
@@ -77,6 +77,17 @@ def on_cluster(
         finally:
             if pending:
                 known.cancel(list(pending), force=True)
+
+
+def _bytes(work: object) -> bytes:
+    """Return work as bytes that another process can make it from."""
+    try:
+        return pickle.dumps(work)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise ArgumentError(
+            f"this cannot be sent to a cluster: {error}; write functions of your own, such as a "
+            "theory's transformation, at the top of a module that its workers can import"
+        ) from error
 
 
 def _connected(client: Any, stack: ExitStack) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -9,6 +10,7 @@ import time
 import pytest
 
 from twolevel.errors import ArgumentError, MissingDependencyError
+from twolevel.payoffs import checkpoints
 from twolevel.payoffs.checkpoints import Checkpoint
 from twolevel.payoffs.executors import in_order, spread
 
@@ -82,3 +84,24 @@ def test_where_no_file_can_stand_is_said_at_once(tmp_path):
         with pytest.raises(ArgumentError, match="is a file in a folder that exists"):
             Checkpoint(path, {})
     assert Checkpoint("kept.json", {}).path.name == "kept.json"
+
+
+def test_a_state_that_takes_long_to_write_is_written_less_often(tmp_path, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(checkpoints, "monotonic", lambda: now[0])
+    kept = Checkpoint(tmp_path / "kept.json", {"of": "a test"})
+    assert not kept.due
+    now[0] += checkpoints.SECONDS_BETWEEN + 1
+    assert kept.due
+    fsync = os.fsync
+
+    def slow(number):
+        now[0] += 10
+        fsync(number)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    kept.write({"draws": 1})
+    now[0] += 20 * 10 - 1
+    assert not kept.due
+    now[0] += 2 * checkpoints.SECONDS_BETWEEN
+    assert kept.due
