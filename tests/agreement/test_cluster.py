@@ -31,7 +31,7 @@ def cluster():
         n_workers=2,
         threads_per_worker=1,
         processes=True,
-        dashboard_address=None,
+        dashboard_address=":0",  # any port that is free: two runs of the tests may meet
         silence_logs=50,  # workers that are killed are reported at length
     ) as found:
         yield found

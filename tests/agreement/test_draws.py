@@ -18,7 +18,7 @@ from twolevel.payoffs.drawing import Drawing
 from twolevel.payoffs.statements import uniforms
 from twolevel.ratification.signing import Signing
 from twolevel.robustness.acceptability import acceptability
-from twolevel.robustness.draws import drawn, drawn_game, stream_key
+from twolevel.robustness.draws import EachDraw, drawn_game, stream_key
 from twolevel.robustness.facts import check_facts
 from twolevel.robustness.findings import ORDERS, Findings, Question
 from twolevel.robustness.judging import FAILS, HOLDS, Judge
@@ -172,13 +172,9 @@ def test_a_draw_is_the_same_alone_and_in_company():
         assert np.array_equal(one, other)
 
 
-def test_draws_come_in_order():
-    walker = Walker(BORDER, BORDER.country_names)
-    key = stream_key(2)
-    batches = [found for _, found in drawn(walker, key, start=10, stop=45, batch=4, workers=3)]
-    joined = np.concatenate([found.mean_gains for found in batches])
-    whole = next(drawn(walker, key, start=10, stop=45, batch=100))[1]
-    assert np.array_equal(joined, whole.mean_gains, equal_nan=True)
+def test_each_draw_is_asked_by_itself_in_its_order():
+    ask = EachDraw(BORDER, stream_key(2), lambda game: game.rows)
+    assert ask(range(10, 14)) == [drawn_game(BORDER, k, rng=2).rows for k in range(10, 14)]
 
 
 @few

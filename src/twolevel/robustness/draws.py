@@ -1,24 +1,22 @@
-"""Draws from the evidence, in order, from as many workers as there are.
+"""Draws from the evidence, by their numbers.
 
 Draw k of a seed is the same whoever asks for it and however many are asked for at once: its
-random numbers come from a stream of its own. Knows how draws are numbered, spread over workers
-and put back in order. Does not know what is asked of them.
+random numbers come from a stream of its own. Knows how draws are numbered. Does not know what is
+asked of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
 from twolevel.errors import ArgumentError, shown
-from twolevel.payoffs.drawing import Drawing, DrawnGames
-from twolevel.payoffs.executors import check_count, in_order
+from twolevel.payoffs.drawing import Drawing
+from twolevel.payoffs.executors import check_count
 from twolevel.payoffs.statements import uniforms
 from twolevel.rng import generator
-from twolevel.robustness.findings import Findings
-from twolevel.robustness.walking import Walker
 
 if TYPE_CHECKING:
     from numpy.random import Generator, SeedSequence
@@ -27,12 +25,14 @@ if TYPE_CHECKING:
     from twolevel.model.scenario import Scenario
     from twolevel.payoffs.compiled import PointGame
 
-__all__ = ["BATCH", "Progress", "check_count", "drawn", "drawn_game", "in_order", "stream_key"]
+__all__ = ["BATCH", "EachDraw", "Progress", "check_count", "drawn_game", "stream_key"]
 
 BATCH = 128
 """Draws that a worker takes at once: some tenths of a second for a case like Tumen."""
 
 Progress = Callable[[int, int], None]
+
+Answer = TypeVar("Answer")
 
 
 def stream_key(rng: int | SeedSequence | Generator) -> NDArray[np.uint64]:
@@ -77,51 +77,29 @@ def drawn_game(
     return drawing.from_uniforms(uniform).game(0)
 
 
-def drawn(
-    walker: Walker,
-    key: NDArray[np.uint64],
-    *,
-    start: int,
-    stop: int,
-    batch: int = BATCH,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> Iterator[tuple[DrawnGames, Findings]]:
-    """Yield draws and what they lead to, batch by batch in their order.
-
-    Memory depends on the batch and the number of workers, not on the number of draws. An
-    interrupt is answered when the batches under way are done.
+class EachDraw(Generic[Answer]):
+    """Asks the same of some draws, one game at a time; travels as what it is made of.
 
     Parameters
     ----------
-    walker
-        What is asked of a draw.
+    scenario
+        The case.
     key
         Key of the streams of random numbers.
-    start, stop
-        Numbers of the draws, the last excluded.
-    batch
-        Draws a worker takes at once.
-    workers
-        Threads; all cores by default.
-    progress
-        Called with the draws done and their number.
-
-    Raises
-    ------
-    ArgumentError
-        If the batch or the number of workers is not a positive int.
+    ask
+        What is asked of a draw; for a cluster it must pickle.
     """
-    check_count("batch", batch)
-    ranges = [range(k, min(k + batch, stop)) for k in range(start, stop, batch)]
 
-    def work(ids: Sequence[int]) -> tuple[DrawnGames, Findings]:
-        games = walker.drawing.from_uniforms(uniforms(key, ids, walker.drawing.n_uniforms))
-        return games, walker.findings(games)
+    def __init__(
+        self, scenario: Scenario, key: NDArray[np.uint64], ask: Callable[[PointGame], Answer]
+    ) -> None:
+        self._recipe = (scenario, key, ask)
+        self._key, self._ask, self._drawing = key, ask, Drawing(scenario)
 
-    done = start
-    for found in in_order(work, ranges, workers):
-        yield found
-        done += len(found[1])
-        if progress is not None:
-            progress(done, stop)
+    def __call__(self, ids: Sequence[int]) -> list[Answer]:
+        """Return the answers of the draws with these numbers."""
+        games = self._drawing.from_uniforms(uniforms(self._key, ids, self._drawing.n_uniforms))
+        return [self._ask(games.game(place)) for place in range(len(ids))]
+
+    def __reduce__(self) -> tuple[type[EachDraw[Answer]], tuple[object, ...]]:
+        return EachDraw, self._recipe

@@ -15,19 +15,17 @@ from twolevel._tabular import Reported, Table
 from twolevel.errors import shown
 from twolevel.labels import Record
 from twolevel.model.scenario import Scenario
-from twolevel.networks import SoftRegionalism, soft_regionalism_in
-from twolevel.payoffs.drawing import Drawing
+from twolevel.networks import soft_regionalism_in
 from twolevel.payoffs.executors import check_count
-from twolevel.payoffs.statements import uniforms
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.robustness.counting import count_draws, kept_in
-from twolevel.robustness.draws import Progress, stream_key
+from twolevel.robustness.draws import EachDraw, Progress, stream_key
 from twolevel.robustness.shares import Share
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.random import Generator, SeedSequence
-    from numpy.typing import NDArray
+
+    from twolevel.payoffs.compiled import PointGame
 
 __all__ = ["LinkShares", "link_shares"]
 
@@ -140,7 +138,7 @@ def link_shares(
     key = stream_key(rng)
     tally = _Tally()
     count_draws(
-        _Linking(scenario, key),
+        EachDraw(scenario, key, _found),
         tally,
         tally.add,
         draws=draws,
@@ -168,22 +166,8 @@ def link_shares(
     )
 
 
-class _Linking:
-    """Links, reports met and outranking in some draws; travels as the scenario."""
-
-    def __init__(self, scenario: Scenario, key: NDArray[np.uint64]) -> None:
-        self._recipe = (scenario, key)
-        self._key, self._drawing = key, Drawing(scenario)
-
-    def __call__(self, ids: Sequence[int]) -> list[Found]:
-        games = self._drawing.from_uniforms(uniforms(self._key, ids, self._drawing.n_uniforms))
-        return [_found(soft_regionalism_in(games.game(place))) for place in range(len(ids))]
-
-    def __reduce__(self) -> tuple[type[_Linking], tuple[object, ...]]:
-        return _Linking, self._recipe
-
-
-def _found(network: SoftRegionalism) -> Found:
+def _found(game: PointGame) -> Found:
+    network = soft_regionalism_in(game)
     compared = network.compare()
     links = [f"{link.first}+{link.second}" for link in network.network.links]
     return links, [link.name for link in compared.hits], compared.outranking

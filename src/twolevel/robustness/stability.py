@@ -5,8 +5,9 @@ Knows draws and the participation of one game. Does not know how a game's coalit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,21 +17,19 @@ from twolevel.bargaining.settlement import FloorMode
 from twolevel.errors import LabelError
 from twolevel.labels import Record
 from twolevel.model.scenario import Scenario
-from twolevel.participation import Participation, Verdict, participation
+from twolevel.participation import Verdict, participation
 from twolevel.participation.agreements import check_floor_mode
 from twolevel.participation.result import Observers, check_observers
 from twolevel.participation.roles import check_roles, spillovers_of
-from twolevel.payoffs.drawing import Drawing
-from twolevel.payoffs.statements import uniforms
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.robustness.counting import count_draws, kept_in
-from twolevel.robustness.draws import Progress, check_count, stream_key
+from twolevel.robustness.draws import EachDraw, Progress, check_count, stream_key
 from twolevel.robustness.shares import Share
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.random import Generator, SeedSequence
-    from numpy.typing import NDArray
+
+    from twolevel.payoffs.compiled import PointGame
 
 __all__ = ["CoalitionShares", "Stability", "stability"]
 
@@ -208,7 +207,7 @@ def stability(  # noqa: PLR0913 - options of a long run, all by keyword
     asked = {**options, "spillovers": fingerprint(shares), "key": key.tolist()}
     tally = _Tally()
     count_draws(
-        _Joining(scenario, key, options),
+        EachDraw(scenario, key, partial(_judged, **options)),
         tally,
         tally.add,
         draws=draws,
@@ -245,25 +244,6 @@ def stability(  # noqa: PLR0913 - options of a long run, all by keyword
     )
 
 
-class _Joining:
-    """What is true of every coalition in some draws; travels as the scenario and the options."""
-
-    def __init__(
-        self, scenario: Scenario, key: NDArray[np.uint64], options: Mapping[str, Any]
-    ) -> None:
-        self._recipe = (scenario, key, options)
-        self._key, self._options, self._drawing = key, options, Drawing(scenario)
-
-    def __call__(self, ids: Sequence[int]) -> list[Judged]:
-        games = self._drawing.from_uniforms(uniforms(self._key, ids, self._drawing.n_uniforms))
-        return [
-            _judged(participation(games.game(place), **self._options)) for place in range(len(ids))
-        ]
-
-    def __reduce__(self) -> tuple[type[_Joining], tuple[object, ...]]:
-        return _Joining, self._recipe
-
-
 class _Tally:
     """In how many draws each thing is true of each coalition, and none is an equilibrium."""
 
@@ -288,9 +268,9 @@ class _Tally:
         self.counts = {tuple(members): own for members, own in state["counts"]}
 
 
-def _judged(found: Participation) -> Judged:
+def _judged(game: PointGame, **options: Any) -> Judged:
     """Return what is true of every coalition in force, and whether none is an equilibrium."""
-    verdicts = found.coalitions
+    verdicts = participation(game, **options).coalitions
     idle = not any(verdict.equilibrium for verdict in verdicts)
     return {verdict.coalition.members: _truths(verdict) for verdict in verdicts}, idle
 

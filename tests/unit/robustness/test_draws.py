@@ -13,8 +13,9 @@ import twolevel as tl
 from twolevel.errors import ArgumentError, LabelError
 from twolevel.model import Estimate, Fact, Favours, Order, Ranking, Status
 from twolevel.payoffs import checkpoints
+from twolevel.payoffs.executors import in_order
 from twolevel.robustness.acceptability import acceptability
-from twolevel.robustness.draws import drawn_game, in_order
+from twolevel.robustness.draws import drawn_game
 from twolevel.robustness.extremes import extremes
 from twolevel.robustness.flips import smallest_flip
 from twolevel.robustness.measures import Measures
@@ -81,6 +82,7 @@ KILLED = """
 import os, signal
 import twolevel as tl
 from twolevel.payoffs import checkpoints
+from twolevel.payoffs.executors import in_order
 checkpoints.SECONDS_BETWEEN = 0
 def progress(done, total):
     if done == 300:
