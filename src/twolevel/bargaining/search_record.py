@@ -7,6 +7,8 @@ one under way stands. Does not know how a search goes about it, nor which soluti
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +66,12 @@ class SearchRecord:
         found = self._own["found"]
         if self._place == len(found):
             return None
-        options = found[self._place]
+        options, rivalled, bound = found[self._place]
         self._place += 1
-        return proven(zone, goal, None if options is None else agreement_of(zone, options))
+        best = None if options is None else agreement_of(zone, options)
+        if bound is not None:
+            return Finding(best=best, proven=False, bound=Fraction(bound))
+        return replace(proven(zone, goal, best), rivalled=rivalled)
 
     @property
     def standing(self) -> dict[str, Any] | None:
@@ -82,16 +87,17 @@ class SearchRecord:
                 self.write()
 
     def add(self, finding: Finding) -> None:
-        """Note what a search came to that walked its tree to the end.
+        """Note what a search came to that went as far as it was to go.
 
-        One that a limit ended can go on. What follows it is not noted, as it may turn out
+        One that the allowance ended can go on. What follows it is not noted, as it may turn out
         otherwise.
         """
-        self._open = self._open and finding.proven
+        self._open = self._open and finding.ended
         if self._open:
             self._place += 1
             options = None if finding.best is None else list(finding.best[0])
-            found = [*self._own["found"], options]
+            bound = None if finding.proven else str(Fraction(finding.bound))
+            found = [*self._own["found"], [options, finding.rivalled, bound]]
             nodes = self._allowance.used
             self._own = {**self._own, "found": found, "standing": None, "nodes": nodes}
 

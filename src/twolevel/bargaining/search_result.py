@@ -49,7 +49,9 @@ class SearchResult(Reported):
     unique
         Always None: a search stops at one optimum and does not look for its ties.
     ideal
-        Each country's largest gain, where the solution needs it and it is proven.
+        Each country's largest gain, where the solution needs it and it is proven. An optimum may
+        be proven without: a bound on the largest gain of a country is enough where its value is
+        not the smallest by a long way.
     nodes, seconds
         What the search took; the time that compiling takes is not counted.
     weights

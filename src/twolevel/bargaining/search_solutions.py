@@ -5,8 +5,8 @@ search. Does not know a scenario or how a search goes about its goals.
 
 Nash needs one search where some agreement gives every weighty player a gain. Where none does,
 groups of players who gain are tried by decreasing weight. Egalitarian, Kalai-Smorodinsky and
-equal loss look for the best order of the values, the smallest first; what they need of the ideal
-point is searched for before, one largest gain a player.
+equal loss look for the best order of the values, the smallest first; the latter two by ideal
+gains that are known to lie between bounds, as close as the answer needs them to be.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
-from math import exp, inf, lcm, log, nextafter
+from math import exp, floor, inf, lcm, log, nextafter
 from typing import Literal
 
 from twolevel.bargaining.concepts import Concept, Weights
@@ -26,7 +26,7 @@ from twolevel.bargaining.problem import BargainingProblem, Gains
 from twolevel.bargaining.survey import Survey
 from twolevel.errors import ArgumentError, listed
 from twolevel.kernels.search import Agreement, Finding
-from twolevel.kernels.search_goals import InOrder, LargestProduct, LargestSum, LargestWorst
+from twolevel.kernels.search_goals import Goal, InOrder, LargestProduct, LargestSum, LargestWorst
 from twolevel.labels import Labels, Record
 
 __all__ = ["Answer", "answer_of", "any_agreement", "objective_of"]
@@ -34,6 +34,7 @@ __all__ = ["Answer", "answer_of", "any_agreement", "objective_of"]
 ROUNDING = 1e-12
 """Relative room for the rounding of a bound on a product."""
 
+ORDER_OF_VALUES = "a better smallest value, or a better order of the others"
 PRODUCT_OF_GROUPS = "a larger product of gains among more weighty players"
 
 
@@ -133,7 +134,7 @@ def _answer(
 
 
 def _utilitarian(hunt: Hunt, known: Concept, weights: Weights) -> Answer:
-    objective = objective_of(known, hunt.players, hunt.scales, hunt.ideal_or_bound(), weights)
+    objective = objective_of(known, hunt.players, hunt.scales, hunt.highs, weights)
     per_unit = [w / scale for w, scale in zip(weights.values(), hunt.scales, strict=True)]
     common = lcm(*(w.denominator for w in per_unit))
     goal = LargestSum(
@@ -150,8 +151,8 @@ def _nash(hunt: Hunt, known: Concept, weights: Weights) -> Answer:
     heavy = [place for place, weight in enumerate(weights.values()) if weight]
     light = [place for place, weight in enumerate(weights.values()) if not weight]
     if light and any(hunt.ideal(place, left=len(light)) is None for place in light):
-        return _without_ideals(hunt, known, weights, inf)
-    objective = objective_of(known, hunt.players, hunt.scales, hunt.ideal_or_bound(), weights)
+        return _unproven(hunt, known, weights, inf)
+    objective = objective_of(known, hunt.players, hunt.scales, hunt.highs, weights)
     goal = _product(weights, heavy)
     finding = hunt.look(goal, objective.compare)
     if finding.best is None and finding.proven:
@@ -171,13 +172,13 @@ def _nash_without_all(hunt: Hunt, known: Concept, weights: Weights, heavy: Seque
     everyone = range(len(hunt.players))
     ideal = tuple(hunt.ideal(place, left=len(everyone) - place) for place in everyone)
     if None in ideal:
-        return _without_ideals(hunt, known, weights, inf)
+        return _unproven(hunt, known, weights, inf)
     own = list(weights.values())
     gaining = [place for place in heavy if ideal[place]]
     if not gaining:  # only players without weight can gain
         gaining = [place for place in everyone if ideal[place]]
         own = [Fraction(1)] * len(own)
-    objective = objective_of(known, hunt.players, hunt.scales, hunt.ideal_or_bound(), weights)
+    objective = objective_of(known, hunt.players, hunt.scales, hunt.highs, weights)
     groups = [
         group for count in range(1, len(gaining) + 1) for group in combinations(gaining, count)
     ]
@@ -219,81 +220,119 @@ def _log_scale(hunt: Hunt, goal: LargestProduct) -> float:
 # -- smallest values -----------------------------------------------------------------------------
 
 
-def _leximin(hunt: Hunt, known: Concept, weights: Weights) -> Answer:
-    everyone = range(len(hunt.players))
-    ideal: tuple[int | None, ...] | None = None
-    if known.needs == "ideal point":
-        ideal = tuple(hunt.ideal(place, left=len(everyone) - place + 1) for place in everyone)
-        if None in ideal:
-            return _without_ideals(
-                hunt, known, weights, _bound_without_ideals(hunt, known, weights)
-            )
-        sizes = hunt.ideal_or_bound()
-    else:
-        gains = [hunt.can_gain(place) for place in everyone]
-        if None in gains:
-            return _without_ideals(hunt, known, weights, inf)
-        tops = hunt.ideal_or_bound()
-        sizes = tuple(top if gain else 0 for top, gain in zip(tops, gains, strict=True))
-    objective = objective_of(known, hunt.players, hunt.scales, sizes, weights)
-    assert isinstance(objective, Leximin)
-    criterion = "a better smallest value, or a better order of the others"
+def _egalitarian(hunt: Hunt, known: Concept, weights: Weights) -> Answer:
+    gains = [hunt.can_gain(place) for place in range(len(hunt.players))]
+    if None in gains:
+        return _unproven(hunt, known, weights, inf)
+    sizes = tuple(top if gain else 0 for top, gain in zip(hunt.highs, gains, strict=True))
+    objective = _leximin_of(hunt, known, weights, sizes)
     if not objective.places:
-        nothing = Finding(best=hunt.found[0], proven=True, bound=0.0)
-        return _answer(hunt, objective, nothing, 0.0, criterion, ideal=ideal)
-    worst = _worst(hunt, objective)
-    goal = InOrder(worst=worst) if len(objective.places) > 1 else worst
-    finding = hunt.look(goal, objective.compare)
-    bound = _rounded_up(Fraction(finding.bound))
-    return _answer(hunt, objective, finding, bound, criterion, ideal=ideal)
+        return _nobody_gains(hunt, objective, None)
+    finding = hunt.look(_in_order(hunt, objective), objective.compare)
+    return _answer(hunt, objective, finding, _rounded_up(Fraction(finding.bound)), ORDER_OF_VALUES)
 
 
-def _worst(hunt: Hunt, objective: Leximin) -> LargestWorst:
-    return LargestWorst(
+def _by_ideals(hunt: Hunt, known: Concept, weights: Weights) -> Answer:
+    """Return the solution by values that need ideals, each known only as well as it must be.
+
+    A larger ideal makes a value smaller. So values by the gains that are known to be had are at
+    least the true ones, and an agreement that is best by those is best if its own smallest value
+    stands whatever the ideals may be yet. Only that much is proven of them: all of it for the
+    player whose value is smallest, and a bound for the others.
+    """
+    everyone = range(len(hunt.players))
+    for place in everyone:
+        hunt.approach_ideal(place, left=len(everyone) - place)
+    gaining = [hunt.can_gain(place) for place in everyone]
+    bound = 1.0 if known.name == "kalai_smorodinsky" else 0.0
+    while True:
+        objective = _leximin_of(hunt, known, weights, hunt.lows)
+        if not objective.places:
+            if None in gaining:
+                return _unproven(hunt, known, weights, bound)
+            return _nobody_gains(hunt, objective, hunt.ideals)
+        finding = hunt.look(_in_order(hunt, objective), objective.compare, left=1)
+        bound = min(bound, _rounded_up(Fraction(finding.bound)))
+        stands = None
+        if finding.proven and None not in gaining:
+            stands = _stands(hunt, known, objective, finding)
+        if stands is None:
+            return _unproven(hunt, known, weights, bound)
+        if stands:
+            return _answer(hunt, objective, finding, bound, ORDER_OF_VALUES, ideal=hunt.ideals)
+
+
+def _stands(hunt: Hunt, known: Concept, objective: Leximin, finding: Finding) -> bool | None:
+    """Return whether what is best by the gains at hand is best, None if that is not known.
+
+    Where other agreements have the same smallest value, the order of the other values tells
+    them apart, and needs all ideals.
+    """
+    assert finding.best is not None
+    lows, gains = hunt.lows, finding.best[1]
+    values = dict(zip(objective.places, objective.values(gains), strict=True))
+    level = min(values.values())
+    for place in sorted(values, key=lambda place: values[place]):
+        most = _largest_ideal(known, gains[place], hunt.scales[place], level)
+        if most is not None and hunt.highs[place] > most:
+            keeps = hunt.gains_at_most(place, most)
+            if not keeps:
+                return keeps
+    if not finding.rivalled:
+        return True
+    if any(hunt.ideal(place) is None for place in objective.places):
+        return None
+    return hunt.lows == lows
+
+
+def _largest_ideal(known: Concept, gain: int, scale: int, level: Fraction) -> int | None:
+    """Return the largest ideal by which a gain's value reaches a level; None if all do."""
+    if known.name != "kalai_smorodinsky":
+        return floor(gain - level * scale)
+    return floor(gain / level) if level else None
+
+
+def _leximin_of(hunt: Hunt, known: Concept, weights: Weights, ideal: Gains) -> Leximin:
+    objective = objective_of(known, hunt.players, hunt.scales, ideal, weights)
+    assert isinstance(objective, Leximin)
+    return objective
+
+
+def _in_order(hunt: Hunt, objective: Leximin) -> Goal:
+    worst = LargestWorst(
         places=objective.places,
         offsets=objective.offsets,
         denominators=objective.denominators,
         least=hunt.nobody,
     )
+    return InOrder(worst=worst, rivals=True) if len(objective.places) > 1 else worst
 
 
-def _bound_without_ideals(hunt: Hunt, known: Concept, weights: Weights) -> float:
-    """Return a bound on the smallest value where ideals are not proven.
-
-    A larger ideal makes a value smaller. So no smallest value exceeds the largest by the gains
-    that are known to be had, over the players who have one.
-    """
-    most = 1.0 if known.name == "kalai_smorodinsky" else 0.0
-    gains = tuple(max(gains) for gains in zip(*(gains for _, gains in hunt.found), strict=True))
-    objective = objective_of(known, hunt.players, hunt.scales, gains, weights)
-    assert isinstance(objective, Leximin)
-    if not objective.places:
-        return most
-    finding = hunt.look(_worst(hunt, objective), objective.compare)
-    return min(most, _rounded_up(Fraction(finding.bound)))
+def _nobody_gains(hunt: Hunt, objective: Leximin, ideal: tuple[int | None, ...] | None) -> Answer:
+    nothing = Finding(best=hunt.found[0], proven=True, bound=0.0)
+    return _answer(hunt, objective, nothing, 0.0, ORDER_OF_VALUES, ideal=ideal)
 
 
-def _without_ideals(hunt: Hunt, known: Concept, weights: Weights, bound: float) -> Answer:
-    """Return the best agreement found, by ideal gains that are bounded but not proven."""
-    tops = hunt.ideal_or_bound()
-    objective = objective_of(known, hunt.players, hunt.scales, tops, weights)
+def _unproven(hunt: Hunt, known: Concept, weights: Weights, bound: float) -> Answer:
+    """Return the best agreement found, by what ideal gains are known not to exceed."""
+    objective = objective_of(known, hunt.players, hunt.scales, hunt.highs, weights)
     best = hunt.found[0]
     for other in hunt.found:
         if objective.compare(other[1], best[1]) > 0:
             best = other
+    value = objective.value(best[1])
     return Answer(
         status="limit",
         best=best,
-        value=objective.value(best[1]),
-        bound=None if bound == inf else bound,
+        value=value,
+        bound=None if bound == inf else max(bound, value),
         criterion=(
-            "the search ended before it knew the largest gain of every player; the value is "
-            "by the bounds on those gains"
+            "the search ended before it knew the largest gain of every player well enough; the "
+            "value is by the bounds on those gains"
+            if None in hunt.ideals
+            else f"the search ended before it proved that no agreement has {ORDER_OF_VALUES}"
         ),
-        ideal=tuple(
-            hunt.ideals[place][0] if hunt.ideals.get(place, (0, False))[1] else None
-            for place in range(len(hunt.players))
-        ),
+        ideal=hunt.ideals,
     )
 
 
@@ -303,8 +342,8 @@ def _rounded_up(number: Fraction) -> float:
 
 _SOLVERS: dict[str, Callable[[Hunt, Concept, Weights], Answer]] = {
     "nash": _nash,
-    "kalai_smorodinsky": _leximin,
-    "egalitarian": _leximin,
+    "kalai_smorodinsky": _by_ideals,
+    "egalitarian": _egalitarian,
     "utilitarian": _utilitarian,
-    "equal_loss": _leximin,
+    "equal_loss": _by_ideals,
 }

@@ -26,7 +26,7 @@ from twolevel.bargaining.search_solutions import Answer, answer_of, any_agreemen
 from twolevel.bargaining.settlement import bargaining_problem
 from twolevel.bargaining.solving import solve
 from twolevel.errors import ArgumentError, listed, shown
-from twolevel.kernels.search import WIDTH, Allowance, Rounds
+from twolevel.kernels.search_rounds import WIDTH, Allowance, Rounds
 from twolevel.kernels.search_space import Zone
 from twolevel.labels import Labels, Record
 from twolevel.payoffs.compiled import PointGame
@@ -287,6 +287,7 @@ def proven_again(game: PointGame, result: SearchResult) -> str:
     own = tuple(int(result.gains[name] * scale) for name, scale in zip(names, scales, strict=True))
     known = None if result.solution == ANY else concept(result.solution)
     shares = result.weights or weights_of(None, names)
+    ideal: tuple[int | None, ...]
     if game.scenario.n_agreements <= FEW_AGREEMENTS:
         problem = bargaining_problem(game, names)
         listed_best = solve(problem, known or "utilitarian", weights=result.weights)
@@ -308,11 +309,15 @@ def proven_again(game: PointGame, result: SearchResult) -> str:
         answer = any_agreement(hunt) if known is None else answer_of(hunt, known, shares)
         agreed = answer.best is not None
         other = answer.best[1] if answer.best is not None else ()
-        ideal = hunt.ideal_or_bound()
+        ideal = hunt.highs if answer.ideal is None else answer.ideal
     if agreed != result.agreed:
         return "there is an agreement" if agreed else "there is no agreement"
     if agreed and known is not None:
-        objective = objective_of(known, names, scales, ideal, shares)
-        if objective.compare(own, other) < 0:
+        whole = tuple(gain for gain in ideal if gain is not None)
+        if len(whole) == len(ideal):
+            better = objective_of(known, names, scales, whole, shares).compare(own, other) < 0
+        else:  # what was found is alone, or all ideals were needed to tell it from its rivals
+            better = own != other
+        if better:
             return f"an agreement with the gains {listed(other)} (in grid units) is better"
     return ""

@@ -9,7 +9,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["ANY", "GRAIN", "ORDER", "PRODUCT", "ROWS", "SAFETY", "Aim", "Space", "Tree", "Work"]
+__all__ = [
+    "ANY",
+    "GRAIN",
+    "ORDER",
+    "PRODUCT",
+    "ROWS",
+    "SAFETY",
+    "Aim",
+    "Merit",
+    "Space",
+    "Tree",
+    "Work",
+]
 
 SAFETY = 1e-11
 """No node is closed by less; all rounding errors together stay below a tenth of it."""
@@ -84,6 +96,26 @@ class Aim(NamedTuple):
     twin: np.ndarray
 
 
+class Merit(NamedTuple):
+    """What makes one agreement better than another, roughly, in shares of a row's span.
+
+    Attributes
+    ----------
+    kind
+        ``ANY``: nothing does; ``ROWS``: what the objective row loses; ``ORDER``: the smallest
+        value; ``PRODUCT``: a product of gains.
+    tops, spans
+        A player's value is its top less its span times its loss (span zero: not compared).
+    shares
+        Exponents of a product of gains, which sum to one.
+    """
+
+    kind: int
+    tops: np.ndarray
+    spans: np.ndarray
+    shares: np.ndarray
+
+
 class Tree(NamedTuple):
     """The path from the root to the node at hand, one row a depth; changed by the walk.
 
@@ -135,6 +167,8 @@ class Work(NamedTuple):
         Room for sorting.
     ties
         By issue, how many open factors tie it to another.
+    digits, home
+        By issue, its option in an agreement, and its factor if it is tied to no other, else -1.
     """
 
     live: np.ndarray
@@ -165,3 +199,5 @@ class Work(NamedTuple):
     cheapest: np.ndarray
     values: np.ndarray
     ties: np.ndarray
+    digits: np.ndarray
+    home: np.ndarray

@@ -8,7 +8,7 @@ users compare products themselves with integers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, inf, log
@@ -17,7 +17,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from twolevel.kernels.search_arrays import ANY, ORDER, PRODUCT, ROWS, Aim
+from twolevel.kernels.search_arrays import ANY, ORDER, PRODUCT, ROWS, Aim, Merit
 from twolevel.kernels.search_space import Zone
 
 __all__ = ["Anything", "Goal", "InOrder", "LargestProduct", "LargestSum", "LargestWorst", "Level"]
@@ -59,6 +59,9 @@ class Goal(Protocol):
         passed over.
         """
 
+    def merit(self, zone: Zone) -> Merit:
+        """Return what makes one agreement better than another, for a walk by chance."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anything:
@@ -80,6 +83,9 @@ class Anything:
     def aim(self, zone: Zone, level: Level | None, gains: Gains | None) -> Aim:
         del level
         return _aim(zone, ANY, self.least, gains=gains)
+
+    def merit(self, zone: Zone) -> Merit:
+        return _merit(zone, ANY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +121,9 @@ class LargestSum:
         limit = inf if spare is None else _clipped(Fraction(spare, span))
         return _aim(zone, ROWS, self.least, objective=limit, gains=gains)
 
+    def merit(self, zone: Zone) -> Merit:
+        return _merit(zone, ROWS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LargestProduct:
@@ -148,6 +157,9 @@ class LargestProduct:
                 float(s) * log(unit) for s, unit in zip(self.shares, zone.units, strict=True) if s
             )
         return _aim(zone, PRODUCT, self.least, shares=shares, level=in_units, gains=gains)
+
+    def merit(self, zone: Zone) -> Merit:
+        return _merit(zone, PRODUCT, shares=self.shares)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,12 +205,34 @@ class LargestWorst:
         needs = self.least if level is None else self.needs(level, strict=True)
         return _aim(zone, ROWS, needs, gains=gains)
 
+    def merit(self, zone: Zone) -> Merit:
+        spans = [
+            1 / (zone.units[place] * denominator)
+            for place, denominator in zip(self.places, self.denominators, strict=True)
+        ]
+        mean = sum(spans) / len(spans)
+        tops = self.values(zone.top_gains)
+        return _merit(
+            zone,
+            ORDER,
+            tops={place: top / mean for place, top in zip(self.places, tops, strict=True)},
+            spans={place: span / mean for place, span in zip(self.places, spans, strict=True)},
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InOrder:
-    """After the smallest value the next smallest, and so on, from a known start."""
+    """After the smallest value the next smallest, and so on, from a known start.
+
+    Attributes
+    ----------
+    rivals
+        Whether agreements with the same smallest value as the best known are looked at too,
+        whatever their other values.
+    """
 
     worst: LargestWorst
+    rivals: bool = False
     coefficients: tuple[int, ...] = ()
 
     @property
@@ -219,6 +253,8 @@ class InOrder:
         if level is None or gains is None:
             return self.worst.aim(zone, level, gains)
         worst = self.worst
+        if self.rivals:
+            return _aim(zone, ROWS, worst.needs(level, strict=False), gains=gains)
         tops, spans = np.zeros(len(zone.players)), np.zeros(len(zone.players))
         sizes = worst.values(zone.top_gains)
         largest = max([abs(v) for v in [*sizes, *worst.values(gains)]], default=Fraction(0)) or 1
@@ -234,9 +270,29 @@ class InOrder:
             values=(tops, spans, ordered),
         )
 
+    def merit(self, zone: Zone) -> Merit:
+        return self.worst.merit(zone)
+
 
 def _log_product(shares: Sequence[Fraction], gains: Sequence[int]) -> float:
     return sum(float(s) * log(gain) for s, gain in zip(shares, gains, strict=True) if s)
+
+
+def _merit(
+    zone: Zone,
+    kind: int,
+    *,
+    tops: Mapping[int, Level] | None = None,
+    spans: Mapping[int, Level] | None = None,
+    shares: Sequence[Fraction] | None = None,
+) -> Merit:
+    everyone = range(len(zone.players))
+    return Merit(
+        kind=kind,
+        tops=np.array([float((tops or {}).get(place, 0)) for place in everyone]),
+        spans=np.array([float((spans or {}).get(place, 0)) for place in everyone]),
+        shares=np.array([float(share) for share in shares or [Fraction(0)] * len(everyone)]),
+    )
 
 
 def _clipped(budget: Fraction) -> float:

@@ -298,6 +298,7 @@ def new_work(space: Space) -> Work:
     """Return room for the computations at a node."""
     n_columns, n_rows = space.losses.shape
     n_factors, n_options = len(space.first), int(space.option_start[-1])
+    n_issues = len(space.option_start) - 1
 
     def floats(*shape: int) -> NDArray[Any]:
         return np.zeros(shape, dtype=np.float64)
@@ -333,5 +334,7 @@ def new_work(space: Space) -> Work:
         lowest=floats(n_factors),
         cheapest=whole(n_factors),
         values=floats(n_rows),
-        ties=whole(len(space.option_start) - 1),
+        ties=whole(n_issues),
+        digits=whole(n_issues),
+        home=whole(n_issues),
     )

@@ -21,6 +21,9 @@ __all__ = ["Agreement", "Standing", "agreement_of"]
 Agreement = tuple[tuple[int, ...], Gains]
 """The options of an agreement, and what it gains the players."""
 
+PLAIN = ("climbed", "wandered", "rivalled", "visited")
+"""What is plain data as it stands."""
+
 SCRATCH = "candidate"
 """What a tree holds only while it is walked."""
 
@@ -37,6 +40,10 @@ class Standing:
         The best agreement known, or None.
     climbed
         Whether it was climbed from.
+    wandered
+        How many times chance was given a try from the best agreement known.
+    rivalled
+        Whether another agreement is known that is as good by the leading number.
     visited
         Nodes visited by this search.
     """
@@ -44,6 +51,8 @@ class Standing:
     parts: tuple[Part, ...]
     best: Agreement | None = None
     climbed: bool = False
+    wandered: int = 0
+    rivalled: bool = False
     visited: int = 0
 
     def state(self) -> dict[str, Any]:
@@ -51,8 +60,7 @@ class Standing:
         return {
             "parts": [{"weight": part.weight, **_plain(part.tree)} for part in self.parts],
             "best": None if self.best is None else list(self.best[0]),
-            "climbed": self.climbed,
-            "visited": self.visited,
+            **{name: getattr(self, name) for name in PLAIN},
         }
 
     @classmethod
@@ -63,8 +71,7 @@ class Standing:
                 Part(tree=_tree(kept, space), weight=kept["weight"]) for kept in state["parts"]
             ),
             best=None if state["best"] is None else agreement_of(zone, state["best"]),
-            climbed=state["climbed"],
-            visited=state["visited"],
+            **{name: state[name] for name in PLAIN},
         )
 
 

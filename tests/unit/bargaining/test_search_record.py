@@ -14,11 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import twolevel as tl
-from twolevel.bargaining import SOLUTIONS
+from twolevel.bargaining import SOLUTIONS, hunt
 from twolevel.bargaining.searching import ANY, search
 from twolevel.errors import ArgumentError
-from twolevel.kernels import search as kernel
-from twolevel.kernels import search_parts
+from twolevel.kernels import search_parts, search_quest, search_rounds
 from twolevel.payoffs import checkpoints, point_game
 from twolevel.testing import scenarios
 
@@ -64,9 +63,12 @@ def stopped_after(game, path, reports, **options):
 
 @pytest.fixture
 def in_small_steps(monkeypatch):
-    """Let searches be divided at once, and walk few nodes a round."""
+    """Let searches be divided at once, walk few nodes a round and be left to chance soon."""
     monkeypatch.setattr(search_parts, "PATIENCE", 3)
-    monkeypatch.setattr(kernel, "SLICE", 2)
+    monkeypatch.setattr(search_rounds, "SLICE", 2)
+    monkeypatch.setattr(search_quest, "WANDER_AFTER", 2)
+    monkeypatch.setattr(search_quest, "WANDER_MOVES", 20)
+    monkeypatch.setattr(hunt, "BRIEF", 3)
 
 
 @pytest.mark.usefixtures("in_small_steps")
@@ -94,7 +96,7 @@ def test_stopping_anywhere_changes_nothing(
 
 @pytest.mark.parametrize("solution", ["egalitarian", "kalai_smorodinsky", "nash"])
 def test_a_long_search_goes_on(tmp_path, quota_game, monkeypatch, solution):
-    monkeypatch.setattr(kernel, "SLICE", 20)
+    monkeypatch.setattr(search_rounds, "SLICE", 20)
     monkeypatch.setattr(checkpoints, "SECONDS_BETWEEN", 0)
     path = tmp_path / "search.json"
     game = point_game(quota_game(n_issues=16, n_options=8, generosity=1.1, seed=1))

@@ -1,5 +1,6 @@
 """The search itself: equal to looking at every agreement, honest at a limit, quick to stop."""
 
+import dataclasses
 import itertools
 from fractions import Fraction
 from math import prod
@@ -7,6 +8,7 @@ from math import prod
 import numpy as np
 import pytest
 
+from twolevel.kernels import search_quest
 from twolevel.kernels.blocks import Exclusion
 from twolevel.kernels.search import Allowance, search
 from twolevel.kernels.search_goals import (
@@ -62,8 +64,12 @@ def random_zone(seed, *, largest=4, fine=1):
 
 def every_gain(zone):
     """The gains of all agreements of a zone, one by one."""
-    every = itertools.product(*(range(size) for size in zone.tables.sizes))
-    return [gains for digits in every if (gains := zone.gains(digits)) is not None]
+    return [gains for digits in every_agreement(zone) if (gains := zone.gains(digits)) is not None]
+
+
+def every_agreement(zone):
+    """All combinations of options, allowed or not."""
+    return itertools.product(*(range(size) for size in zone.tables.sizes))
 
 
 def goals(zone):
@@ -135,6 +141,44 @@ def test_bound_holds_at_a_limit(nodes):
                 assert finding.bound >= goal.level(gains) - 1e-12
                 assert finding.best is None or finding.bound >= goal.level(finding.best[1])
     assert unproven > 5
+
+
+def test_rivals_are_found_where_there_are_any():
+    outcomes = []
+    for seed in range(150):
+        zone = random_zone(seed, largest=1 + seed % 3)
+        every = fit_for(goals(zone)[-1][0], every_gain(zone))
+        if not every:
+            continue
+        goal, key = goals(zone)[-1]
+        finding = search_by(zone, dataclasses.replace(goal, rivals=True), key, seconds=None)
+        assert key(finding.best[1]) == max(map(key, every))
+        top = goal.level(finding.best[1])
+        best = {gains for gains in every if goal.level(gains) == top}
+        assert finding.rivalled == (len(best) > 1)
+        outcomes.append(finding.rivalled)
+    assert 10 < sum(outcomes) < len(outcomes) - 10
+
+
+@pytest.mark.parametrize("fine", [1, 10**15])
+def test_chance_leads_to_nothing_worse_and_nothing_false(fine, monkeypatch):
+    monkeypatch.setattr(search_quest, "WANDER_AFTER", 0)
+    improved = 0
+    for seed in range(60):
+        zone = random_zone(seed, fine=fine)
+        every = every_gain(zone)
+        for goal, key in goals(zone)[2:]:
+            fit = fit_for(goal, every)
+            start = min(fit, key=key, default=None)
+            if start is None:
+                continue
+            digits = next(d for d in every_agreement(zone) if zone.gains(d) == start)
+            finding = search_by(zone, goal, key, nodes=1, best=(digits, start))
+            assert finding.best[1] == zone.gains(finding.best[0])
+            assert finding.best[1] in fit
+            assert key(finding.best[1]) >= key(start)
+            improved += key(finding.best[1]) > key(start)
+    assert improved > 20
 
 
 def test_zone_is_the_same_backwards():

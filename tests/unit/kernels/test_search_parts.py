@@ -102,7 +102,7 @@ def test_divided_at_once_the_answer_is_the_same(seed, monkeypatch):
     goal = LargestSum(coefficients=(1, 2), least=(0, 0))
     plain = search(zone, goal, by_sum, allowance=Allowance())
     monkeypatch.setattr(search_parts, "PATIENCE", 1)
-    monkeypatch.setattr("twolevel.kernels.search.SLICE", 1)
+    monkeypatch.setattr("twolevel.kernels.search_rounds.SLICE", 1)
     serial = search(zone, goal, by_sum, allowance=Allowance())
     with ThreadPoolExecutor(3) as pool:
         shared = search(zone, goal, by_sum, allowance=Allowance(), rounds=Rounds(over=pool.map))
