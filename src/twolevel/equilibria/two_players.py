@@ -106,7 +106,8 @@ def extreme_equilibria(
     if exactly.complete:
         return exactly
     every = (*found.equilibria, *exactly.equilibria)
-    return some_extremes(every, degenerate=exactly.degenerate, walked=found.walked)
+    degenerate = found.degenerate or exactly.degenerate
+    return some_extremes(every, degenerate=degenerate, walked=found.walked)
 
 
 def certified(game: NormalFormGame, most: int, until: float | None) -> Extremes:
@@ -139,10 +140,11 @@ def _alone(
 ) -> Extremes | None:
     """Return what corners without ties tell, completed one by one; None if there are ties across."""
     bases, unknown = completed(walk.bases, other, until=until)
-    if walk.ending == "closed" and unknown:
+    late = until is not None and monotonic() >= until
+    if walk.ending == "closed" and unknown and not late:
         return None
     found, count = _completed(game, bases, side), len(walk.bases)
-    if walk.ending != "closed":
+    if walk.ending != "closed" or unknown:
         return some_extremes(found, degenerate=None, walked=count)
     telling = max(4 * count, TELLING_WORK // cost(*other.matrix.shape[::-1]))
     across = walked(other, most=telling, until=until)
