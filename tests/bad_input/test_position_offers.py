@@ -80,6 +80,7 @@ CALLS = {
     ),
     "a discount that is NaN": (over(discounts=math.nan), ArgumentError, "not nan"),
     "a quota of more than all": (over(quota=4), ArgumentError, "integer from 1 to 3, not 4"),
+    "a quota of words": (over(quota="most"), ArgumentError, "quota must be .* not 'most'"),
     "unknown ratifiers": (over(ratifiers="loyal"), ArgumentError, "not 'loyal'"),
     "chances that do not sum": (
         over(recognition=(0.3, 0.3, 0.3)),

@@ -38,7 +38,10 @@ __all__ = ["offers"]
     help="Who proposes in each turn, over and over; drawn at random by default.",
 )
 @click.option(
-    "--quota", type=int, metavar="N", help="How many countries must sign; all by default."
+    "--quota",
+    metavar="N",
+    help="How many countries must sign; all by default. With --positions also 'international': "
+    "those that the case's rule of entry into force asks for.",
 )
 @click.option(
     "--ratifiers",
@@ -60,7 +63,7 @@ def offers(
     coalition: tuple[str, ...] | None,
     discount: str,
     order: str | None,
-    quota: int | None,
+    quota: str | None,
     ratifiers: Ratifiers,
     positions: str | None,
     delivery: Delivery,

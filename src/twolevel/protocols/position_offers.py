@@ -24,6 +24,7 @@ from twolevel.protocols.position_play import PositionPlay
 from twolevel.protocols.position_result import PositionOffers
 from twolevel.protocols.position_space import PositionSpace, position_space
 from twolevel.protocols.ratifying import Ratifiers
+from twolevel.protocols.signatures import signing_sets
 from twolevel.protocols.spatial_replies import Rest, at_rest
 from twolevel.provenance import Provenance, fingerprint
 from twolevel.tolerance import Tolerance
@@ -69,7 +70,8 @@ def position_offers(
     recognition
         Chances to propose; equal by default.
     quota
-        How many countries must sign; all of them by default.
+        How many countries must sign; all of them by default. ``"international"``: those that
+        bring an agreement into force under the scenario's own rule.
     ratifiers
         ``"status_quo"``: constituents compare a position with their reservation, whatever may
         come later. ``"strategic"``: they compare it with what refusing leads to.
@@ -85,7 +87,7 @@ def position_offers(
     LabelError
         If there is no such country, issue or option.
     LimitError
-        If too many groups of countries and ratifiers can decide.
+        If too many groups of countries can decide.
 
     Warns
     -----
@@ -130,7 +132,11 @@ def position_offers(
         raise ArgumentError(
             f'ratifiers must be "status_quo" or "strategic", not {shown(ratifiers)}'
         )
-    protocol = protocol_of(names, discounts, recognition, quota)
+    by_rule = isinstance(quota, str) and quota == "international"
+    protocol = protocol_of(names, discounts, recognition, None if by_rule else quota)
+    if by_rule:
+        protocol["quota"] = "international"
+    signing = signing_sets(game, names, protocol["quota"])
     try:
         space = position_space(game.scenario, names, issues, held)
         play = PositionPlay.of(
@@ -139,7 +145,7 @@ def position_offers(
             names,
             recognition=tuple(protocol["recognition"].values()),
             discounts=tuple(protocol["discounts"].values()),
-            quota=protocol["quota"],
+            signing=signing,
             strategic=ratifiers == "strategic",
         )
     except ArgumentError as refusal:
@@ -256,5 +262,5 @@ def _reason(play: PositionPlay, rest: Rest | None) -> str:
         return "everybody waits for ever"
     return (
         f"no position on {listed(play.space.issues)} is worth no less than disagreement to "
-        f"{play.quota} of {listed(play.players)} and to those who ratify there"
+        "countries that are enough, and to those who ratify there"
     )

@@ -10,13 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations
-from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twolevel.errors import LimitError
 from twolevel.labels import Labels
 from twolevel.payoffs.compiled import PointGame
 from twolevel.protocols.least_loss import Bowls
@@ -27,12 +24,13 @@ from twolevel.protocols.position_payoffs import (
     payoff_of_country,
 )
 from twolevel.protocols.position_space import PositionSpace
-from twolevel.protocols.spatial_replies import MOST_GROUPS, Decision, Sets, SpatialReplies
+from twolevel.protocols.spatial_replies import Decision, Sets, SpatialReplies
 from twolevel.ratification.approval import minimal_sets, passing_patterns
 
 __all__ = ["PositionPlay"]
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -51,8 +49,8 @@ class PositionPlay:
     drawn, factors
         Chances to propose and discount factors of all: a ratifier never proposes, and one that
         compares with the status quo has a factor of zero.
-    quota
-        How many countries must sign.
+    signing
+        The smallest sets of countries, as places, whose signatures are enough.
     """
 
     space: PositionSpace
@@ -61,7 +59,7 @@ class PositionPlay:
     ratifying: tuple[Sets, ...]
     drawn: Floats
     factors: Floats
-    quota: int
+    signing: Sets
 
     @classmethod
     def of(
@@ -72,7 +70,7 @@ class PositionPlay:
         *,
         recognition: Sequence[Fraction],
         discounts: Sequence[Fraction],
-        quota: int,
+        signing: Sets,
         strategic: bool,
     ) -> PositionPlay:
         """Return the game of a scenario's countries.
@@ -106,23 +104,12 @@ class PositionPlay:
             ratifying=tuple(ratifying),
             drawn=np.array([float(x) for x in drawn]),
             factors=np.array([float(x) for x in factors]),
-            quota=quota,
+            signing=signing,
         )
 
     @cached_property
     def replies(self) -> SpatialReplies:
-        """One round of the protocol, over the unit box.
-
-        Raises
-        ------
-        LimitError
-            If too many groups of countries could decide.
-        """
-        if comb(len(self.players), self.quota) > MOST_GROUPS:
-            raise LimitError(
-                f"more than {MOST_GROUPS:,} groups of {self.quota} countries can decide on a proposal; "
-                "ask for more signatures, or let fewer countries take part"
-            )
+        """One round of the protocol, over the unit box."""
         proposers = [list(self._decisions(k)) for k in range(len(self.players))]
         ratifiers = len(self.payoffs) - len(proposers)
         return SpatialReplies(
@@ -165,8 +152,10 @@ class PositionPlay:
 
     def _decisions(self, proposer: int) -> Iterator[Decision]:
         """Yield whose acceptance decides on what a country proposes: of signatories, and at home."""
-        for signing in combinations(range(len(self.players)), self.quota):
-            if proposer not in signing and self.ratifying[proposer] == ((),):
+        free = self.ratifying[proposer] == ((),)
+        own = [set(one) - {proposer} for one in self.signing if proposer in one]
+        for signing in self.signing:
+            if free and proposer not in signing and any(one < set(signing) for one in own):
                 continue  # its own signature costs it nothing
             negotiators = tuple(k for k in signing if k != proposer)
             at_home = [self.ratifying[k] for k in signing]
@@ -194,7 +183,7 @@ class PositionPlay:
             )
         return np.stack(columns, axis=-1)
 
-    def passes(self, gains: Floats, thresholds: Floats, proposer: int, slack: float) -> Floats:
+    def passes(self, gains: Floats, thresholds: Floats, proposer: int, slack: float) -> Mask:
         """Return where a country's proposals pass: ``(...)``, from what they pay and what is asked."""
         accepts = gains >= thresholds - slack
         signs = []
@@ -203,4 +192,6 @@ class PositionPlay:
             for one in sets:
                 ratified |= accepts[..., list(one)].all(axis=-1)
             signs.append(ratified & (accepts[..., country] | (country == proposer)))
-        return np.sum(signs, axis=0) >= self.quota
+        signed = np.stack(signs, axis=-1)
+        enough: Mask = np.any([signed[..., list(one)].all(axis=-1) for one in self.signing], axis=0)
+        return enough

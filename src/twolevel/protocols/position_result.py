@@ -20,6 +20,7 @@ from twolevel.payoffs.compiled import PointGame
 from twolevel.protocols.position_payoffs import PositionPayoff
 from twolevel.protocols.position_play import PositionPlay
 from twolevel.protocols.ratifying import Ratifiers
+from twolevel.protocols.signatures import Signatures
 from twolevel.provenance import Provenance
 from twolevel.ratification.explanation import explain
 
@@ -74,7 +75,7 @@ class PositionOffers(Reported):
     held: Record[str]
     recognition: Record[Fraction]
     discounts: Record[Fraction]
-    quota: int
+    quota: Signatures
     ratifiers: Ratifiers
     payoffs: Record[PositionPayoff]
     proposals: Record[tuple[tuple[Position, float], ...]]

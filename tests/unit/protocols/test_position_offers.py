@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twolevel.errors import VerificationError
+from twolevel.errors import ArgumentError, VerificationError
 from twolevel.game import Game
 from twolevel.labels import Record
 from twolevel.model import (
@@ -24,6 +24,7 @@ from twolevel.model import (
     Order,
     Scenario,
     Unanimity,
+    Veto,
     Weights,
 )
 from twolevel.protocols import spatial_offers, worth_over
@@ -206,6 +207,18 @@ def test_either_of_two_ratifiers_is_enough():
 
     assert proposed(Majority()) == pytest.approx(60)  # the chief and the milder hawk
     assert proposed(Unanimity()) == pytest.approx(20)
+
+
+def test_the_rule_of_entry_into_force_may_say_who_must_sign():
+    owners = Veto(members=("a", "c"))
+    scenario = on_a_line(THREE).scenario.replace("international", owners)
+    found = Game(scenario).position_offers(quota="international", ratifiers="strategic")
+    found.verify()
+    by_hand = spatial_offers(THREE, discounts=0.9, vetoes=["a", "c"], worth=worth_over(THREE, 100))
+    assert found.quota == "international"
+    assert found.mean["x"] == pytest.approx(by_hand.mean[0], abs=1e-4)
+    with pytest.raises(ArgumentError, match="which asks at least for a, c; let them take part"):
+        Game(scenario).position_offers(["a", "b"], quota="international")
 
 
 def test_who_would_rather_wait_lets_the_round_pass():
