@@ -184,15 +184,19 @@ class Rest:
 
 
 def at_rest(game: SpatialReplies, middle: Floats, tolerance: Tolerance) -> Rest:
-    """Return a fixed point of values, from what a position in the middle pays and from zero.
+    """Return a fixed point of values, from zero; and compare with where a middle position leads.
+
+    Nobody asks for more than no agreement at zero: where the only positions that can pass pay
+    that and no more, other starts end with all waiting, which pays the same.
 
     Warns
     -----
     ConvergenceWarning
         If the residual stays above the tolerance's gap; on behalf of the caller's caller.
     """
-    values, residual = _settled(game.step, game.payoffs(middle), tolerance)
-    other, _ = _settled(game.step, np.zeros_like(values), tolerance)
+    start = game.payoffs(middle)
+    values, residual = _settled(game.step, np.zeros_like(start), tolerance)
+    other, _ = _settled(game.step, start, tolerance)
     if residual > tolerance.gap:
         warnings.warn(
             f"values still move by {residual:.2g}, more than {tolerance.gap:.2g}; the equilibrium "

@@ -248,6 +248,17 @@ def test_no_agreement_is_a_status():
     assert not game.offers().agreed
 
 
+def test_where_only_the_status_quo_can_pass_it_does():
+    issues = [line("x"), line("y", status_quo=50)]
+    places = {"a": (0, 0), "b": (0, 100)}
+    countries = [alone(n, {"x": x, "y": y}) for n, (x, y) in places.items()]
+    game = game_of(issues, countries)
+    found = game.position_offers(discounts=0.5)
+    found.verify()
+    assert tuple(found.mean.values()) == pytest.approx((0, 50), abs=1e-3)
+    assert found.options({"x": 0, "y": 50}) == game.offers(discounts=0.5).agreement
+
+
 def test_other_issues_are_held_where_one_says():
     seat = Issue(name="seat", options=("here", "there"), status_quo="here")
     liking = Interest(name="seat", issues=("seat",), valuation=Order(tiers=["there", "here"]))
