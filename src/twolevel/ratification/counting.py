@@ -83,8 +83,9 @@ def counted(
 ) -> Generator[tuple[int, Counts], None, None]:
     """Yield numbers of agreements and their counts, until the whole space is counted.
 
-    With a checkpoint, what was counted before comes first, and what is counted is written every
-    few seconds and at the end, also of a run that is interrupted.
+    With a checkpoint, what was counted before comes with the first chunks counted now, so that a
+    run gets on however short it is; what is counted is written every few seconds and at the end,
+    also of a run that is interrupted.
 
     Raises
     ------
@@ -100,7 +101,9 @@ def counted(
         state = kept.read()
         if state is not None:
             done = _restored(total, state, work, kept.path)
-            yield done * work.chunk_agreements, total
+    resumed, size = done, work.chunk_agreements
+    if resumed == work.n_chunks:
+        yield resumed * size, total
     step = (AT_ONCE if client is None else AT_ONCE_ELSEWHERE)[work.backend]
     ahead, behind = tee(
         range(k, min(k + step, work.n_chunks)) for k in range(done, work.n_chunks, step)
@@ -117,7 +120,10 @@ def counted(
                 if kept.due:
                     kept.write({"chunks": done, "counts": total.state()})
                     written = done
-            yield len(part) * work.chunk_agreements, counts
+            if 0 < resumed == part.start:
+                yield part.stop * size, total
+            else:
+                yield len(part) * size, counts
     finally:
         if kept is not None and (done > written or not kept.path.exists()):
             kept.write({"chunks": done, "counts": total.state()})

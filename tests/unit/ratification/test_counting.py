@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -96,6 +97,19 @@ def test_what_was_counted_is_not_counted_again(tmp_path, monkeypatch):
     total = sum(size for size, _ in counted(work, checkpoint=tmp_path / "counts.json"))
     assert asked == list(range(chunks, work.n_chunks))
     assert total == game.scenario.n_agreements
+
+
+def test_runs_of_no_time_get_on_all_the_same(tmp_path, monkeypatch):
+    game = in_small_blocks(tl.load("tumen").point, 1000)
+    monkeypatch.setitem(counting.AT_ONCE, "numpy", 30)
+    run = partial(survey, game, method="enumerate", backend="numpy", seconds=1e-9)
+    covered = [run(checkpoint=tmp_path / "counts.json").covered]
+    while covered[-1] < game.scenario.n_agreements:
+        covered.append(run(checkpoint=tmp_path / "counts.json").covered)
+        assert covered[-1] > covered[-2]
+    assert len(covered) > 2
+    whole = survey(game, method="enumerate", backend="numpy")
+    assert plain(run(checkpoint=tmp_path / "counts.json")) == plain(whole)
 
 
 def test_counts_survive_text():
