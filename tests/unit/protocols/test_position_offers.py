@@ -249,10 +249,13 @@ def test_no_agreement_is_a_status():
 
 
 def test_where_only_the_status_quo_can_pass_it_does():
-    issues = [line("x"), line("y", status_quo=50)]
-    places = {"a": (0, 0), "b": (0, 100)}
-    countries = [alone(n, {"x": x, "y": y}) for n, (x, y) in places.items()]
-    game = game_of(issues, countries)
+    """Both negotiators would gain by less of y; the ratifier of one would not."""
+    member = actor("ratifier", {"x": 0, "y": 60}, importance=(1, 1))
+    centre = actor("chief", {"x": 0, "y": 0}, importance=(1, 1))
+    rules = {"autonomy": Estimate.of(F(1, 5)), "ratification": Unanimity()}
+    home = Body(name="home", centre=centre, members=(member,), **rules)
+    abroad = alone("abroad", {"x": 0, "y": 0}, importance=(1, 1))
+    game = game_of([line("x"), line("y", status_quo=50)], [home, abroad])
     found = game.position_offers(discounts=0.5)
     found.verify()
     assert tuple(found.mean.values()) == pytest.approx((0, 50), abs=1e-3)
