@@ -97,17 +97,20 @@ def mixed_play(game: Assembly, rota: Rota, competing: Sequence[int], gap: float)
             ConvergenceWarning,
             stacklevel=5,
         )
-    if not left:
-        how = "solved exactly"
-    elif play.residual <= NEGLIGIBLE:
-        how = f"solved to {left:.0e} utils; its chances are no short fractions"
-    else:
-        how = f"along a path of smoothed replies, residual {left:.2g}"
-    return Found(
-        play=play,
-        met=len(plays),
-        explanation=f"{'pure' if play.is_pure else 'mixed'} play that replies best to itself, {how}",
-    )
+    return Found(play=play, met=len(plays), explanation=_in_words(play))
+
+
+def _in_words(play: RotaPlay) -> str:
+    kind = "pure" if play.is_pure else "mixed"
+    if not play.residual:
+        return f"{kind} play that replies best to itself, solved exactly"
+    left = float(play.residual)
+    if play.residual <= NEGLIGIBLE:
+        return (
+            f"{kind} play that replies best to itself, solved to {left:.0e} utils; "
+            "its chances are no short fractions"
+        )
+    return f"{kind} play along a path of smoothed replies, by which somebody still gains {left:.2g}"
 
 
 def _plays(game: Assembly, rota: Rota, places: set[int]) -> list[RotaPlay]:

@@ -85,14 +85,7 @@ def _exact_play(
 ) -> RotaPlay | None:
     """Return the play of a support if nobody gains by deviating from it."""
     system = Indifference(game, rota, support)
-    start = [
-        float(replies.values[key[1], key[2]] * largest[key[2]])
-        if key[0] == "value"
-        else float(replies.proposals[key[1], key[2]])
-        if key[0] == "propose"
-        else float(replies.accepts[key[1], key[3], key[2]])
-        for key in system.keys
-    ]
+    start = [_start(key, replies, largest) for key in system.keys]
     near = system.near(start)
     solved = None if near is None else system.exactly(near)
     if solved is None:
@@ -105,6 +98,19 @@ def _exact_play(
             if found is not None:
                 return found
     return play
+
+
+def _start(key: tuple[Any, ...], replies: Replies, largest: NDArray[np.float64]) -> float:
+    """Return what smoothed replies say of an unknown."""
+    kind, *where = key
+    if kind == "value":
+        turn, column = where
+        return float(replies.values[turn, column] * largest[column])
+    if kind == "propose":
+        seat, place = where  # to propose nothing comes last
+        return float(replies.proposals[seat, place])
+    turn, column, place = where
+    return float(replies.accepts[turn, place, column])
 
 
 def _simpler(system: Indifference, free: Iterable[int]) -> Iterator[Support]:
