@@ -119,7 +119,7 @@ CALLS = {
     "acceptance of no offer": (
         pie(floors=(0, 0), floor_mode="acceptance"),
         ArgumentError,
-        "use twolevel.protocols.alternating_offers",
+        "use twolevel.protocols.pies.alternating_offers",
     ),
     "two threat points": (
         pie(floors=(0, 0), floor_mode="threat_point", disagreement=(0, 0)),

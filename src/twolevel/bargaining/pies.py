@@ -62,7 +62,7 @@ def split_the_pie(
         How floors enter, to be named whenever there are floors: ``"truncate"`` drops the
         divisions that somebody's ratifiers reject; ``"threat_point"`` makes the floors the
         disagreement point. ``"acceptance"`` belongs to a sequence of offers: see
-        ``twolevel.protocols.alternating_offers``.
+        ``twolevel.protocols.pies.alternating_offers``.
 
     Raises
     ------
@@ -137,7 +137,7 @@ def _floors(
         )
     if floor_mode == "acceptance":
         raise ArgumentError(
-            'floor_mode="acceptance" needs a sequence of offers; use twolevel.protocols.alternating_offers(floors=...)'
+            'floor_mode="acceptance" needs a sequence of offers; use twolevel.protocols.pies.alternating_offers(floors=...)'
         )
     if floor_mode == "threat_point" and disagreement is not None:
         raise ArgumentError(

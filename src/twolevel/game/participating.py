@@ -74,7 +74,7 @@ class Participating(Kept):
     def offers(self, coalition: Coalition | None = None, **options: Any) -> AgreementOffers:
         """Return what a coalition agrees on by random proposals, round by round.
 
-        See ``twolevel.protocols.agreement_offers`` for the options: discounts, chances to
+        See ``twolevel.protocols.agreements.agreement_offers`` for the options: discounts, chances to
         propose, quota, and whether ratifiers are strategic.
         """
         from twolevel.protocols import agreement_offers
@@ -84,7 +84,7 @@ class Participating(Kept):
     def offers_in_turn(self, coalition: Coalition | None = None, **options: Any) -> TurnOffers:
         """Return what a coalition agrees on by proposals in a fixed order of turns.
 
-        See ``twolevel.protocols.offers_in_turn`` for the options: the order, discounts, quota,
+        See ``twolevel.protocols.agreements.offers_in_turn`` for the options: the order, discounts, quota,
         and whether ratifiers are strategic.
         """
         from twolevel.protocols import offers_in_turn
@@ -94,7 +94,7 @@ class Participating(Kept):
     def position_offers(self, coalition: Coalition | None = None, **options: Any) -> PositionOffers:
         """Return what a coalition agrees on by random proposals of positions on numeric issues.
 
-        See ``twolevel.protocols.position_offers`` for the options: the issues, at which options
+        See ``twolevel.protocols.positions.position_offers`` for the options: the issues, at which options
         others are held, discounts, chances to propose, quota, and whether ratifiers are strategic.
         """
         from twolevel.protocols import position_offers

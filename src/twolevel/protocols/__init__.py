@@ -5,32 +5,51 @@ each result says what is proposed, what is accepted, how far it is from equilibr
 whether it is the only one. Knows no normal form, no file and no plot.
 """
 
-from twolevel.protocols.agreement_offers import agreement_offers, offers_over
-from twolevel.protocols.alternating_offers import AlternatingOffers, alternating_offers
-from twolevel.protocols.exits import ExitOffers, exit_offers
-from twolevel.protocols.groups import GroupOffers, group_offers
-from twolevel.protocols.limits import LimitOfOffers, limit_of_offers
-from twolevel.protocols.offers_in_turn import offers_in_turn, turns_over
-from twolevel.protocols.offers_result import AgreementOffers
-from twolevel.protocols.own_floors import OwnFloor, best_own_floor
-from twolevel.protocols.pivots import PivotsLimit, pivots_limit
-from twolevel.protocols.position_offers import position_offers
-from twolevel.protocols.position_payoffs import PositionPayoff
-from twolevel.protocols.position_result import PositionOffers
-from twolevel.protocols.random_proposers import RandomProposers, random_proposers
-from twolevel.protocols.ratifying import Ratifiers
-from twolevel.protocols.reservations import (
+from twolevel.protocols.agreements import (
+    AgreementOffers,
+    Proposal,
+    Ratifiers,
+    StationaryOffers,
+    Turn,
+    TurnOffers,
+    agreement_offers,
+    offers_in_turn,
+    offers_over,
+    turns_over,
+)
+from twolevel.protocols.pies import (
+    AlternatingOffers,
+    ExitOffers,
+    GroupOffers,
+    LimitOfOffers,
+    RandomProposers,
+    alternating_offers,
+    exit_offers,
+    group_offers,
+    limit_of_offers,
+    random_proposers,
+)
+from twolevel.protocols.positions import (
+    PivotsLimit,
+    PositionOffers,
+    PositionPayoff,
+    SpatialOffers,
+    pivots_limit,
+    position_offers,
+    spatial_offers,
+    worth_over,
+)
+from twolevel.protocols.unknown_ratifiers import (
     AnyReservation,
     LogisticReservation,
-    UniformReservation,
-)
-from twolevel.protocols.screening import Poll, ScreeningOffer, poll, screening_offer
-from twolevel.protocols.spatial_offers import spatial_offers, worth_over
-from twolevel.protocols.spatial_result import SpatialOffers
-from twolevel.protocols.stationary_offers import StationaryOffers
-from twolevel.protocols.turns_result import Proposal, Turn, TurnOffers
-from twolevel.protocols.uncertain_ratification import (
+    OwnFloor,
+    Poll,
+    ScreeningOffer,
     UncertainRatification,
+    UniformReservation,
+    best_own_floor,
+    poll,
+    screening_offer,
     uncertain_ratification,
 )
 

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from twolevel.protocols.assembly import PASS
+from twolevel.protocols.agreements.assembly import PASS
 
 
 @pytest.fixture(scope="session")

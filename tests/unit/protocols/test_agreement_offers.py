@@ -14,11 +14,12 @@ import twolevel as tl
 from twolevel.bargaining import BargainingProblem, solve, split_the_pie
 from twolevel.errors import ConvergenceWarning, VerificationError
 from twolevel.labels import Record
-from twolevel.protocols import offers_over, random_proposers, smoothed_replies
-from twolevel.protocols.assembly import Assembly
-from twolevel.protocols.deviations import check_play
-from twolevel.protocols.rota import Rota
-from twolevel.protocols.stationary import stationary_play
+from twolevel.protocols import offers_over, random_proposers
+from twolevel.protocols.agreements import smoothed_replies
+from twolevel.protocols.agreements.assembly import Assembly
+from twolevel.protocols.agreements.deviations import check_play
+from twolevel.protocols.agreements.rota import Rota
+from twolevel.protocols.agreements.stationary import stationary_play
 from twolevel.tolerance import Tolerance
 
 F = Fraction

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twolevel.protocols.least_loss import Bowls, least_loss
+from twolevel.protocols.positions.least_loss import Bowls, least_loss
 
 COORDINATE = st.integers(-4, 14).map(lambda k: k / 10)
 WEIGHT = st.integers(0, 8).map(lambda k: k / 4)

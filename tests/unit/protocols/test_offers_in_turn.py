@@ -16,10 +16,10 @@ from twolevel.bargaining import BargainingProblem, split_the_pie
 from twolevel.errors import ArgumentError, LabelError, VerificationError
 from twolevel.model import Actor, Body, Interest, Issue, Order, Scenario
 from twolevel.protocols import alternating_offers, turns_over
-from twolevel.protocols.assembly import Assembly
-from twolevel.protocols.deviations import check_play
-from twolevel.protocols.rota import Rota, pure_play, values_of
-from twolevel.protocols.turn_play import turn_play
+from twolevel.protocols.agreements.assembly import Assembly
+from twolevel.protocols.agreements.deviations import check_play
+from twolevel.protocols.agreements.rota import Rota, pure_play, values_of
+from twolevel.protocols.agreements.turn_play import turn_play
 from twolevel.tolerance import Tolerance
 
 F = Fraction

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from twolevel.errors import ArgumentError, VerificationError
 from twolevel.labels import Record
 from twolevel.protocols import pivots_limit, spatial_offers, worth_over
-from twolevel.protocols.balls import nearest_in_balls
+from twolevel.protocols.positions.balls import nearest_in_balls
 
 COORDINATE = st.integers(-10, 10).map(lambda k: k / 5)
 RADIUS = st.integers(1, 12).map(lambda k: k / 5)
