@@ -99,6 +99,11 @@ CALLS = {
         ArgumentError,
         "pure takes no objective; the methods that do are correlated, coarse_correlated",
     ),
+    "seconds for nothing": (
+        found(PENNIES, "pure", seconds=1),
+        ArgumentError,
+        "pure takes no seconds: its limits bound its work; the methods that do are extreme, gambit",
+    ),
     "unknown objective": (
         found(PENNIES, "correlated", objective="happiness"),
         ArgumentError,

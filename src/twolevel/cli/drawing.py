@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from twolevel.cli.options import CHECKPOINT, COALITION, delivered, on_case
 from twolevel.cli.pictures import PLOT, save
@@ -94,6 +95,8 @@ def robustness(  # noqa: PLR0913 - one parameter an option
         raise click.UsageError(f"{asked[0]} and {asked[1]} are two questions; ask one at a time")
     if theory is not None and not asked:
         raise click.UsageError(f"--theory goes with {listed(MOVES)}; see also twolevel trial")
+    if swings is not None or flip is not None:
+        _refuse_draws(asked[0])
     if flip is not None and plot is not None:
         raise click.UsageError("there is no picture of --flip; leave --plot out")
     if asked:
@@ -131,6 +134,14 @@ def robustness(  # noqa: PLR0913 - one parameter an option
 
         save(plots.acceptability(shares, titles=plots.titles_of(game.scenario)).figure, plot)
     give(delivery, "robustness", game, shares, status="sampling")
+
+
+def _refuse_draws(asked: str) -> None:
+    """Refuse options of draws where statements are moved one at a time."""
+    context = click.get_current_context()
+    for name in ("draws", "seed"):
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{asked} moves one statement at a time; leave --{name} out")
 
 
 def _picture(found: Sensitivity | Tornado | SmallestFlip) -> Axes:

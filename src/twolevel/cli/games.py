@@ -77,7 +77,7 @@ KINDS = {"participation": (), "positions": ("issue", "base"), "demands": ("level
     metavar="S",
     help=(
         "How long extreme and gambit may take. What extreme has found by then is told as all found, "
-        "and that there may be others. The other methods end by their own limits."
+        "and that there may be others. The other methods end by their own limits and take no seconds."
     ),
 )
 @delivered

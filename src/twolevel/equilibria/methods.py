@@ -87,6 +87,8 @@ class Method:
         How many players it takes, or None for any number.
     decides_degeneracy
         Whether its explanation itself says if a game is degenerate.
+    timed
+        Whether seconds end it; the work of the others is bounded by their limits.
     run
         Finds the equilibria.
     """
@@ -101,4 +103,5 @@ class Method:
     needs: str = ""
     players: int | None = None
     decides_degeneracy: bool = False
+    timed: bool = False
     run: Callable[[NormalFormGame, Request], Found] = field(repr=False)

@@ -141,6 +141,7 @@ METHODS: Record[Method] = Record(
             doi="10.1007/s00199-009-0449-x",
             players=2,
             decides_degeneracy=True,
+            timed=True,
             run=_extreme,
         ),
         Method(
@@ -200,6 +201,7 @@ METHODS: Record[Method] = Record(
             "equilibria",
             doi="10.1007/s00199-009-0443-3",
             needs="pygambit",
+            timed=True,
             run=by_gambit,
         ),
         Method(

@@ -59,7 +59,7 @@ def find_equilibria(
     seconds
         Time for ``"extreme"``, which then gives what it has found, with the guarantee
         ``"all found"``, and for ``"gambit"``, which is ended. The work of the other methods is
-        bounded by their limits.
+        bounded by their limits: they take no seconds, and ``"auto"`` passes them on where it can.
 
     Returns
     -------
@@ -71,8 +71,8 @@ def find_equilibria(
     LabelError
         If a method, criterion or player does not exist.
     ArgumentError
-        If the method is not for the game's number of players, or takes no objective, or
-        `seconds` is not positive.
+        If the method is not for the game's number of players, or takes no objective or no
+        seconds, or `seconds` is not positive.
     LimitError
         If the game is too large for the method.
     MissingDependencyError
@@ -110,10 +110,15 @@ def find_equilibria(
     asked = criteria(selection)
     if seconds is not None and not (isinstance(seconds, int | float) and seconds > 0):
         raise ArgumentError(f"seconds must be a positive number or None, not {shown(seconds)}")
+    if seconds is not None and not chosen.timed and method != "auto":
+        others = listed(m.name for m in METHODS.values() if m.timed)
+        raise ArgumentError(
+            f"{chosen.name} takes no seconds: its limits bound its work; the methods that do are {others}"
+        )
     request = Request(tolerance=tolerance or Tolerance(), objective=aim, seconds=seconds)
     found = chosen.run(game, request)
     parameters: dict[str, Any] = {"selection": tuple(each.name for each in asked)}
-    if seconds is not None:
+    if seconds is not None and chosen.timed:
         parameters["seconds"] = seconds
     if takes_objective:
         parameters["objective"] = aim if isinstance(aim, str) else Record(aim)

@@ -97,6 +97,8 @@ def test_robustness_says_what_moves_what_a_theory_predicts(tmp_path):
         ((), "--theory goes with"),
         (("--flip", "bridge_built", "--tornado", "zone"), "two questions"),
         (("--flip", "bridge_built", "--plot", picture), "no picture of --flip"),
+        (("--flip", "bridge_built", "--draws", "1000"), "leave --draws out"),
+        (("--tornado", "zone", "--seed", "1"), "leave --seed out"),
     ):
         done = CliRunner().invoke(main, [*map(str, (*asked, *more))])
         assert done.exit_code == 2
